@@ -1,0 +1,26 @@
+"""The library in a handful of verbs; the command line and the web are thin layers over these.
+
+>>> import breakeven as be
+>>> answer = be.cross("api:gpt-4o-mini", "api:gpt-4o", input_tokens=500, output_tokens=200)
+>>> answer.breakeven.never
+True
+"""
+
+from breakeven.api.crossing import CrossResult, cross
+from breakeven.api.deciding import decide
+from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.sizing import size
+from breakeven.api.using import UsageReport, usage
+
+__all__ = [
+    "CrossResult",
+    "UsageReport",
+    "cross",
+    "decide",
+    "facts_check",
+    "facts_conflicts",
+    "facts_find",
+    "facts_show",
+    "size",
+    "usage",
+]

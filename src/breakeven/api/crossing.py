@@ -1,0 +1,173 @@
+"""`cross`: two named offers over all volumes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from breakeven.api.asking import question_of, workload_of_numbers
+from breakeven.api.dates import day
+from breakeven.api.numbers import check, check_share
+from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.model import Model
+from breakeven.domain.offer_names import FleetName, TokenName, parse_offer
+from breakeven.domain.offers import RentalOffer
+from breakeven.domain.scenario import Costs, Scenario, ScenarioWorkload
+from breakeven.domain.workload import LatencyTargets
+from breakeven.economics.breakeven import Breakeven
+from breakeven.economics.breakeven import cross as crossed
+from breakeven.economics.candidates import Candidate
+from breakeven.economics.combos import Combo, efficiency_of
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.decision import Quality
+from breakeven.economics.market import Question
+from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
+from breakeven.inputs.catalog import Catalog, load_catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossResult:
+    """All crossings of two offers, and how each was priced."""
+
+    breakeven: Breakeven
+    curves: Mapping[str, CostCurve]
+    lines: Mapping[str, tuple[str, ...]]
+    """How each offer was priced, with sources."""
+    as_of: date
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the JSON of `breakeven cross`."""
+        return {
+            **self.breakeven.to_dict(),
+            "as_of": self.as_of.isoformat(),
+            "offers": [{"id": name, "how": list(how)} for name, how in self.lines.items()],
+            "warnings": list(self.warnings),
+        }
+
+
+def cross(
+    first: str,
+    second: str,
+    *,
+    input_tokens: float,
+    output_tokens: float,
+    cached_input_share: float | None = None,
+    ttft_p99_ms: float | None = None,
+    tpot_p99_ms: float | None = None,
+    e2e_p99_ms: float | None = None,
+    profile: str | None = None,
+    days_per_month: float | None = None,
+    without: Sequence[str] = (),
+    as_of: date | str | None = None,
+    facts: Path | str | None = None,
+) -> CrossResult:
+    """Return every volume at which the cheaper of two offers changes.
+
+    Raises InputError for names that no fact carries, NothingFeasible where a fleet cannot be.
+    """
+    check(
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        ttft_p99_ms=ttft_p99_ms,
+        tpot_p99_ms=tpot_p99_ms,
+        e2e_p99_ms=e2e_p99_ms,
+        days_per_month=days_per_month,
+    )
+    check_share("cached_input_share", cached_input_share)
+    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    assumed = catalog.assumptions
+    workload = workload_of_numbers(
+        requests_per_day=1.0,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cached_input_share=cached_input_share or 0.0,
+        spread=(assumed["input_variation"].value, assumed["output_variation"].value),
+    )
+    scenario = Scenario(
+        workload=ScenarioWorkload(profile=profile or "chat"),
+        targets=LatencyTargets(
+            ttft_p99_ms=ttft_p99_ms, tpot_p99_ms=tpot_p99_ms, e2e_p99_ms=e2e_p99_ms
+        ),
+        costs=Costs(without=tuple(without), days_per_month=days_per_month),
+    )
+    question = question_of(scenario, workload, catalog)
+    priced = [_priced(name, question, catalog) for name in (first, second)]
+    names = _distinct(priced, (first, second))
+    return CrossResult(
+        breakeven=crossed(priced[0].curve, priced[1].curve, names=names),
+        curves={n: p.curve for n, p in zip(names, priced, strict=True)},
+        lines={n: p.how for n, p in zip(names, priced, strict=True)},
+        as_of=catalog.as_of,
+    )
+
+
+def _distinct(priced: Sequence[Priced], asked: tuple[str, str]) -> tuple[str, str]:
+    """Return the offers' names, as they were asked for where the full ones are alike."""
+    one, other = (p.id for p in priced)
+    if one == other:
+        raise InputError(f"{asked[0]} and {asked[1]} are the same offer", where="offer")
+    return one, other
+
+
+def _priced(name: str, question: Question, catalog: Catalog) -> Priced:
+    """Return a named offer's curve; a stated offer of that name goes before a predicted one."""
+    stated = next((s for s in catalog.stated if s.id.lower() == name.strip().lower()), None)
+    if stated:
+        return price_stated(stated)
+    parsed = parse_offer(name)
+    if isinstance(parsed, TokenName):
+        return price_tokens(catalog.token_offer(name), question)
+    return _fleet(parsed, question, catalog)
+
+
+def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
+    model = catalog.model(name.model)
+    if model.architecture is None:
+        raise InputError(f"{model.id} is {model.model_class}: its weights cannot be hosted")
+    engine = catalog.engine(name.options.get("engine", question.engine))
+    accelerator = catalog.accelerator(name.accelerator)
+    combo = Combo(
+        accelerator=accelerator,
+        count=name.count,
+        precision=catalog.precision(name.options.get("precision", model.native_precision)),
+        engine=engine,
+        efficiency=efficiency_of(catalog.efficiencies, engine, accelerator),
+    )
+    rental = cheapest_rental(catalog, accelerator.id, name.count, name.options)
+    return price_fleet(_unjudged(model), combo, rental, replace(question, engine=engine.id))
+
+
+def _unjudged(model: Model) -> Candidate:
+    """Return a model that was named: no rule is asked."""
+    quality = Quality(benchmark="", score=None, reference_score=None)
+    return Candidate(model=model, quality=quality, flags=(), excuse=None)
+
+
+def cheapest_rental(
+    catalog: Catalog, accelerator: str, count: int, options: Mapping[str, str]
+) -> RentalOffer:
+    """Return the cheapest machine with enough GPUs; on demand unless a purchase is named.
+
+    Raises UnknownName for a provider without machines, InputError where no price is known.
+    """
+    purchase = options.get("purchase", "on-demand")
+    found = [
+        r
+        for r in catalog.rentals
+        if r.accelerator == accelerator and r.accelerator_count >= count and r.purchase == purchase
+    ]
+    for key in ("provider", "region"):
+        if key in options:
+            known = {getattr(r, key) for r in found}
+            if options[key] not in known:
+                noun = f"{key} of {count}x {accelerator} ({purchase})"
+                raise UnknownName(noun, options[key], known, where="offer")
+            found = [r for r in found if getattr(r, key) == options[key]]
+    if not found:
+        raise InputError(
+            f"no {purchase} price is known for {count}x {accelerator};"
+            " add one in an overlay (prices/rental/*.csv)",
+            where="offer",
+        )
+    return min(found, key=lambda r: r.usd_per_hour)

@@ -1,0 +1,189 @@
+"""`size`: what one replica holds, serves and costs."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from breakeven.api.asking import question_of, workload_of_numbers
+from breakeven.api.crossing import cheapest_rental
+from breakeven.api.dates import day
+from breakeven.api.numbers import check
+from breakeven.domain.errors import InputError
+from breakeven.domain.model import Model
+from breakeven.domain.offers import Excuse, RentalOffer, Setup
+from breakeven.domain.scenario import Scenario
+from breakeven.domain.workload import LatencyTargets
+from breakeven.economics.combos import Combo, efficiency_of
+from breakeven.economics.fleet import at, latency_excuse, memory_excuse
+from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing
+from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.serving.capacity import LIMITS, Capacity, capacity
+from breakeven.serving.memory import Memory, fit
+from breakeven.serving.shape import shape_of
+from breakeven.serving.steptime import step_cost
+from breakeven.serving.traffic import traffic_of
+
+Z95 = 1.6448536269514722
+
+
+def size(
+    model: str,
+    *,
+    gpu: str,
+    count: int = 1,
+    precision: str | None = None,
+    engine: str = "vllm",
+    tensor_parallel: int | None = None,
+    context: float | None = None,
+    input_tokens: float | None = None,
+    output_tokens: float | None = None,
+    ttft_p99_ms: float | None = None,
+    tpot_p99_ms: float | None = None,
+    e2e_p99_ms: float | None = None,
+    as_of: date | str | None = None,
+    facts: Path | str | None = None,
+    network: bool = False,
+) -> Sizing:
+    """Return memory, highest load inside the targets, and cost per million output tokens.
+
+    `model` may be a Hugging Face config.json. `count` GPUs are one replica, split by tensor
+    parallelism.
+    """
+    check(
+        count=count,
+        context=context,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        ttft_p99_ms=ttft_p99_ms,
+        tpot_p99_ms=tpot_p99_ms,
+        e2e_p99_ms=e2e_p99_ms,
+    )
+    if tensor_parallel not in (None, count):
+        raise InputError(
+            f"one replica uses all its GPUs by tensor parallelism: --tensor-parallel"
+            f" {tensor_parallel} does not go with --count {count}",
+            where="options",
+        )
+    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    found = catalog.model(model, network=network)
+    if found.architecture is None:
+        raise InputError(f"{found.id} is {found.model_class}: its weights cannot be hosted")
+    combo = _combo(catalog, found, gpu=gpu, count=count, precision=precision, engine=engine)
+    asked = Scenario(
+        targets=LatencyTargets(
+            ttft_p99_ms=ttft_p99_ms, tpot_p99_ms=tpot_p99_ms, e2e_p99_ms=e2e_p99_ms
+        )
+    )
+    assumed = catalog.assumptions
+    workload = workload_of_numbers(
+        requests_per_day=1.0,
+        input_tokens=input_tokens or assumed["typical_input_tokens"].value,
+        output_tokens=output_tokens or assumed["typical_output_tokens"].value,
+        spread=(assumed["input_variation"].value, assumed["output_variation"].value),
+    )
+    traffic = traffic_of(workload)
+    length = context or traffic.longest
+    targets = question_of(asked, workload, catalog).targets
+    shape, hw = shape_of(found), combo.hardware
+    memory = fit(shape, hw, context_tokens=length)
+    best = capacity(step_cost(shape, hw), hw, memory, traffic, targets=targets)
+    excuse = _excuse(found, combo, memory, best, length, targets)
+    rental = _rental(catalog, combo)
+    rate = None if excuse else at(best.load.requests_per_second, 0)
+    held = (rental.accelerator_count // count) if rental else 1
+    tokens_per_hour = (rate or 0.0) * traffic.output_mean * 3600 * held
+    return Sizing(
+        setup=combo.setup(found),
+        memory=_memory(combo, memory, length, fits=not _is_memory(excuse)),
+        capacity=None if excuse else _capacity(best, traffic.output_mean),
+        excuse=excuse,
+        range=_range(rate, combo) if rate else None,
+        usd_per_million_output_tokens=rental.usd_per_hour / tokens_per_hour * 1e6
+        if rental and rate
+        else None,
+        rental=rental,
+        basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
+        f"1 sigma of the rate {combo.efficiency.error:.0%}",
+    )
+
+
+def _combo(
+    catalog: Catalog,
+    model: Model,
+    *,
+    gpu: str,
+    count: int,
+    precision: str | None,
+    engine: str,
+) -> Combo:
+    accelerator, chosen = catalog.accelerator(gpu), catalog.engine(engine)
+    return Combo(
+        accelerator=accelerator,
+        count=int(count),
+        precision=catalog.precision(precision or model.native_precision),
+        engine=chosen,
+        efficiency=efficiency_of(catalog.efficiencies, chosen, accelerator),
+    )
+
+
+def _is_memory(excuse: Excuse | None) -> bool:
+    return excuse is not None and excuse.reason == "does-not-fit-in-memory"
+
+
+def _excuse(
+    model: Model,
+    combo: Combo,
+    memory: Memory,
+    best: Capacity,
+    length: float,
+    targets: LatencyTargets,
+) -> Excuse | None:
+    tight = memory_excuse(model, combo, memory, 0, context_tokens=length)
+    if tight or best.feasible.reshape(-1)[0]:
+        return tight
+    return latency_excuse(best, 0, targets)
+
+
+def _memory(combo: Combo, memory: Memory, length: float, *, fits: bool) -> MemoryReport:
+    tokens, longest = at(memory.kv_tokens, 0), at(memory.max_context_tokens, 0)
+    seqs = at(combo.hardware.max_num_seqs, 0)
+    return MemoryReport(
+        fits=fits,
+        weights_gib=at(memory.weights_gib, 0),
+        kv_cache_gib=at(memory.kv_cache_gib, 0),
+        overhead_gib=at(memory.overhead_gib, 0),
+        activation_gib=at(memory.activation_gib, 0),
+        visible_gib=combo.accelerator.visible_gib,
+        kv_tokens=int(tokens),
+        max_context_tokens=int(min(longest, 1e12)),
+        max_sequences=int(min(tokens // length, seqs)),
+        context_tokens=int(np.ceil(length)),
+    )
+
+
+def _capacity(best: Capacity, output_mean: float) -> CapacityReport:
+    load = best.load
+    rate = at(load.requests_per_second, 0)
+    return CapacityReport(
+        requests_per_second=rate,
+        output_tokens_per_second=rate * output_mean,
+        batch=at(load.batch, 0),
+        ttft_p50_ms=at(load.ttft_p50, 0) * 1e3,
+        ttft_p99_ms=at(load.ttft_p99, 0) * 1e3,
+        tpot_p50_ms=at(load.tpot_p50, 0) * 1e3,
+        tpot_p99_ms=at(load.tpot_p99, 0) * 1e3,
+        limit=LIMITS[int(best.limit.reshape(-1)[0])],
+    )
+
+
+def _range(rate: float, combo: Combo) -> RateRange:
+    spread = float(np.exp(Z95 * combo.efficiency.error))
+    return RateRange(low=rate / spread, high=rate * spread)
+
+
+def _rental(catalog: Catalog, combo: Combo) -> RentalOffer | None:
+    try:
+        return cheapest_rental(catalog, combo.accelerator.id, combo.count, {})
+    except InputError:
+        return None

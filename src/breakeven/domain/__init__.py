@@ -1,0 +1,1 @@
+"""The nouns. No input or output, no arithmetic to speak of."""

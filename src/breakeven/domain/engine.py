@@ -1,0 +1,62 @@
+"""What serves a model: an engine with its memory habits and the precisions that it runs."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Interval
+
+from breakeven.domain.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """An inference engine, by its defaults."""
+
+    id: str
+    name: str
+    makers: tuple[str, ...]
+    """Makers of accelerators that it runs on."""
+    precisions: tuple[str, ...]
+    memory_fraction: Annotated[float, Interval(gt=0, le=1)]
+    """Share of the memory that it takes, weights and cache together."""
+    max_num_seqs: Annotated[int, Gt(0)]
+    """Most sequences in one batch."""
+    max_num_batched_tokens: Annotated[int, Gt(0)]
+    """Token budget of one step (chunked prefill)."""
+    sampler_bytes_per_logit: Annotated[float, Ge(0)]
+    """Memory of the sampler's buffers for one sequence and one vocabulary entry."""
+    runtime_gib: Annotated[float, Ge(0)]
+    """Outside the engine's own allocator on one GPU (CUDA context, libraries)."""
+    collective_gib: Annotated[float, Ge(0)]
+    """More of it where tensors are split over GPUs (communication buffers)."""
+    graphs_gib: Annotated[float, Ge(0)]
+    """CUDA graphs, taken outside the memory fraction."""
+    kv_block_tokens: Annotated[int, Gt(0)]
+    provenance: Provenance
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Efficiency:
+    """How much of the hardware's limits an engine reaches: coefficients of the step time."""
+
+    id: str
+    gemm_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    """Share of the memory bandwidth when weights are read."""
+    gemm_compute: Annotated[float, Interval(gt=0, le=1)]
+    """Share of the dense FLOPS in large products."""
+    attention_compute: Annotated[float, Interval(gt=0, le=1)]
+    kv_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    """Share of the memory bandwidth when the KV cache is read."""
+    link_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    link_latency_us: Annotated[float, Ge(0)]
+    """Fixed time of one collective."""
+    layer_us: Annotated[float, Ge(0)]
+    """Launch time of one layer's kernels that nothing hides."""
+    step_us: Annotated[float, Ge(0)]
+    """Scheduler and host time of one step."""
+    sequence_us: Annotated[float, Ge(0)]
+    """Host time of one sequence in a step (sampling, detokenising)."""
+    error: Annotated[float, Ge(0)]
+    """Standard deviation of ln(measured / predicted): how far to trust a prediction."""
+    provenance: Provenance

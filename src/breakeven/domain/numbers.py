@@ -1,0 +1,10 @@
+"""Types of the numbers that formulas take: a float, or an array of options or samples."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+Num: TypeAlias = "float | Array"

@@ -1,0 +1,136 @@
+"""What can be bought: tokens by the million, or machines by the hour."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Gt
+
+from breakeven.domain.provenance import Provenance
+from breakeven.domain.workload import Share
+
+Purchase = Literal["on-demand", "spot", "reserved-1y", "reserved-3y", "managed", "owned"]
+OptionKind = Literal["api", "hosted", "reserved_api", "rented", "owned", "hybrid"]
+ExcuseReason = Literal[
+    "does-not-fit-in-memory",
+    "context-too-long",
+    "misses-latency-target",
+    "licence",
+    "residency",
+    "privacy",
+    "below-quality-floor",
+    "quality-unknown",
+    "price-unknown",
+    "price-stale",
+    "unsupported",
+    "not-licensed-model",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excuse:
+    """Why an option cannot be, with the numbers."""
+
+    reason: ExcuseReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenPrice:
+    """What a provider asks for the tokens of a model, for requests up to a context length."""
+
+    input_usd_per_million_tokens: Annotated[float, Ge(0)]
+    output_usd_per_million_tokens: Annotated[float, Ge(0)]
+    cached_input_usd_per_million_tokens: Annotated[float, Ge(0)]
+    """Equal to the input price where there is no discount."""
+    above_input_tokens: Annotated[float, Ge(0)] = 0
+    """The price holds for requests with more input tokens than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenOffer:
+    """A model behind an API: proprietary, or open weights hosted by someone."""
+
+    provider: str
+    model: str
+    kind: Literal["api", "hosted"]
+    prices: tuple[TokenPrice, ...]
+    """Tiers in rising order of `above_input_tokens`, the first at 0."""
+    usd_per_thousand_requests: Annotated[float, Ge(0)] = 0.0
+    batch_discount: Share = 0.0
+    """Share taken off where answers may wait for hours; 0 where there is no batch price."""
+    quantisation: str = ""
+    provenance: Provenance
+
+    @property
+    def id(self) -> str:
+        """The offer's name on the command line."""
+        return f"{self.kind}:{self.provider}/{self.model}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RentalOffer:
+    """A whole machine as a provider sells it."""
+
+    provider: str
+    instance: str
+    region: str
+    accelerator: str
+    accelerator_count: Annotated[int, Gt(0)]
+    purchase: Purchase
+    usd_per_hour: Annotated[float, Gt(0)]
+    """Of the whole machine."""
+    provenance: Provenance
+
+    @property
+    def priced_on(self) -> date | None:
+        """The day of the price."""
+        return self.provenance.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedOffer:
+    """A self-hosted offer whose capacity and cost someone states instead of our predicting them."""
+
+    id: str
+    model: str
+    usd_per_month: Annotated[float, Gt(0)]
+    """Of one instance."""
+    requests_per_day: Annotated[float, Gt(0)]
+    """What one instance serves."""
+    accelerator: str = ""
+    count: Annotated[int, Ge(0)] = 0
+    """Accelerators of one instance; 0 where it was not stated."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOffer:
+    """What a server or a card was sold for."""
+
+    item: Literal["server", "card"]
+    accelerator: str
+    accelerator_count: Annotated[int, Gt(0)]
+    usd: Annotated[float, Gt(0)]
+    """Of all of it."""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """One replica: a model on some accelerators, at a precision, with an engine."""
+
+    model: str
+    accelerator: str
+    count: Annotated[int, Gt(0)]
+    """GPUs of one replica; tensor parallel unless said otherwise."""
+    precision: str
+    engine: str
+
+    @property
+    def id(self) -> str:
+        """The setup's name on the command line."""
+        return (
+            f"self:{self.model}@{self.accelerator}x{self.count}"
+            f",precision={self.precision},engine={self.engine}"
+        )

@@ -1,0 +1,53 @@
+"""What an answer must obey before its cost is looked at."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge
+
+from breakeven.domain.model import ModelClass
+from breakeven.domain.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of a licence, in short."""
+
+    topic: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """What a licence allows; a flag with its clause and link, never legal advice."""
+
+    id: str
+    name: str
+    url: str
+    open_source: bool
+    commercial_use: bool
+    monthly_users_limit: Annotated[int, Ge(0)]
+    """0 where there is none."""
+    third_party_hosting: bool
+    outputs_may_train_models: str
+    attribution: str
+    eu_excluded_modalities: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Limits that an organisation sets."""
+
+    classes: tuple[ModelClass, ...] = ("proprietary", "open-weight", "open-source")
+    commercial: bool = True
+    monthly_users: Annotated[int, Ge(0)] = 0
+    eu_company: bool = False
+    data_stays: str = "anywhere"
+    """`anywhere`, `eu` (machines or hosts in the EU) or `own-machines` (no API, no host)."""
+    approved_providers: tuple[str, ...] = ()
+    """Empty: all."""
+    min_quality: float | None = None
+    """Lowest score on the quality benchmark."""

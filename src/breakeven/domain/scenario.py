@@ -1,0 +1,72 @@
+"""A question as someone writes it down: every part may be left open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from annotated_types import Gt
+
+from breakeven.domain.offers import Purchase
+from breakeven.domain.rules import Rules
+from breakeven.domain.workload import LatencyTargets, Share
+
+Positive = Annotated[float, Gt(0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioWorkload:
+    """The traffic: some numbers, or a log."""
+
+    requests_per_day: Positive | None = None
+    input_tokens: Positive | None = None
+    """Mean of a request, cached tokens included."""
+    output_tokens: Positive | None = None
+    cached_input_share: Share | None = None
+    usage_log: tuple[str, ...] = ()
+    """Files, relative to the scenario's folder."""
+    format: str = "auto"
+    column_map: Mapping[str, str] = field(default_factory=dict)
+    """Columns of an unknown log: time, input, output, cached, model."""
+    profile: str = "chat"
+    """How the day's hours are spread where a log does not tell: an id of context/profiles.toml."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """Which models would do."""
+
+    like: str = ""
+    """As good as this model; the default is stated in the answer."""
+    only: tuple[str, ...] = ()
+    """Exactly these, whatever their scores."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """How money is counted."""
+
+    purchases: tuple[Purchase, ...] = (
+        "on-demand",
+        "spot",
+        "reserved-1y",
+        "reserved-3y",
+        "managed",
+    )
+    engine: str = "vllm"
+    without: tuple[str, ...] = ()
+    """Cost lines that are switched off: people, spare_machines."""
+    days_per_month: Positive | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One question."""
+
+    name: str = ""
+    workload: ScenarioWorkload = field(default_factory=ScenarioWorkload)
+    targets: LatencyTargets = field(default_factory=LatencyTargets)
+    models: ModelChoice = field(default_factory=ModelChoice)
+    rules: Rules = field(default_factory=Rules)
+    costs: Costs = field(default_factory=Costs)
+    assumptions: Mapping[str, float] = field(default_factory=dict)
+    """Values of assumptions that are known better, by id."""

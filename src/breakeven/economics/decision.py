@@ -1,0 +1,189 @@
+"""The answer: every option, ranked or excused, with what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from breakeven.domain.offers import Excuse, OptionKind
+from breakeven.domain.plain import fields_of
+from breakeven.domain.provenance import Assumption
+from breakeven.domain.workload import LatencyTargets, Workload
+from breakeven.economics.bill import BillLine
+from breakeven.economics.breakeven import Breakeven, Region, region_dict
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.demand import Demand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetSize:
+    """The machines of an option at the workload's volume."""
+
+    replicas_peak: int
+    replicas_mean: float
+    gpus: int
+    """Paid for, spares included."""
+    utilization: float
+    """Mean load over what the paid machines could serve: a result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How good a model is said to be, against the reference model."""
+
+    benchmark: str
+    score: float | None
+    reference_score: float | None
+    note: str = ""
+    """What to know before comparing: below the reference, unknown, quantised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """What a fleet's replicas give at the load that they are sized for, in milliseconds."""
+
+    ttft_p50_ms: float
+    ttft_p99_ms: float
+    tpot_p50_ms: float
+    tpot_p99_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing that could be bought, priced or excused."""
+
+    id: str
+    kind: OptionKind
+    model: str
+    provider: str
+    usd_per_month: float | None = None
+    usd_per_million_tokens: float | None = None
+    excuse: Excuse | None = None
+    fleet: FleetSize | None = None
+    latency: Latency | None = None
+    lines: tuple[BillLine, ...] = ()
+    quality: Quality
+    flags: tuple[str, ...] = ()
+    """What a reader must know: licence clauses, unequal quality, spot interruptions."""
+    p_best: float | None = None
+    """Share of the samples of the uncertain inputs in which this option is the cheapest."""
+    usd_per_month_p05: float | None = None
+    usd_per_month_p95: float | None = None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the option obeys every rule and target."""
+        return self.excuse is None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the option as JSON."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "model": self.model,
+            "provider": self.provider,
+            "usd_per_month": self.usd_per_month,
+            "usd_per_million_tokens": self.usd_per_million_tokens,
+            "feasible": self.feasible,
+            "excuse": fields_of(self.excuse),
+            "fleet": fields_of(self.fleet),
+            "latency": fields_of(self.latency),
+            "lines": [fields_of(line) for line in self.lines],
+            "quality": fields_of(self.quality),
+            "flags": list(self.flags),
+            "p_best": self.p_best,
+            "usd_per_month_p05": self.usd_per_month_p05,
+            "usd_per_month_p95": self.usd_per_month_p95,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Decision:
+    """A ranked answer that explains itself."""
+
+    as_of: date
+    workload: Workload
+    demand: Demand
+    targets: LatencyTargets
+    options: tuple[Option, ...]
+    """Cheapest first, then the excused ones."""
+    regions: tuple[Region, ...]
+    curves: Mapping[str, CostCurve]
+    """Of the options that a reader would compare: the best of each kind."""
+    crossings: Mapping[tuple[str, str], Breakeven]
+    """Between those, by their names."""
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[str, ...] = ()
+    reference_model: str = ""
+    days_per_month: float
+    samples: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Versions of the price data."""
+
+    @property
+    def best(self) -> Option | None:
+        """The cheapest feasible option."""
+        first = self.options[0] if self.options else None
+        return first if first is not None and first.feasible else None
+
+    @property
+    def feasible(self) -> tuple[Option, ...]:
+        """The options that obey every rule and target, cheapest first."""
+        return tuple(o for o in self.options if o.feasible)
+
+    def best_of(self, kind: OptionKind) -> Option | None:
+        """Return the cheapest feasible option of a kind."""
+        return next((o for o in self.options if o.feasible and o.kind == kind), None)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the JSON of `breakeven decide`."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "workload": workload_dict(self.workload),
+            "demand": {
+                "peak_hour_to_mean": self.demand.peak_hour,
+                "burst_minute_to_hour": self.demand.burst,
+                "source": str(self.demand.provenance),
+            },
+            "targets": fields_of(self.targets),
+            "reference_model": self.reference_model,
+            "best": self.best.id if self.best else None,
+            "weighed": len(self.options),
+            "options": [o.to_dict() for o in self.options],
+            "regions": [region_dict(r) for r in self.regions],
+            "crossings": [
+                {"between": list(names), **found.to_dict()}
+                for names, found in self.crossings.items()
+            ],
+            "assumptions": [assumption_dict(a) for a in self.assumptions],
+            "warnings": list(self.warnings),
+            "days_per_month": self.days_per_month,
+            "samples": self.samples,
+            "facts": dict(self.facts),
+        }
+
+
+def workload_dict(workload: Workload) -> dict[str, object]:
+    """Return what the answer says about its traffic."""
+    return {
+        "name": workload.name,
+        "requests": workload.requests,
+        "requests_per_day": workload.requests_per_day,
+        "input_tokens_mean": workload.input_tokens.mean,
+        "output_tokens_mean": workload.output_tokens.mean,
+        "cached_input_share": workload.cached_input_share,
+        "peak_to_mean": fields_of(workload.peak_to_mean),
+        "source": str(workload.provenance),
+    }
+
+
+def assumption_dict(assumption: Assumption) -> dict[str, object]:
+    """Return an assumption with its range and source."""
+    return {
+        "id": assumption.id,
+        "value": assumption.value,
+        "low": assumption.low,
+        "high": assumption.high,
+        "unit": assumption.unit,
+        "description": assumption.description,
+        "source": str(assumption.provenance),
+    }

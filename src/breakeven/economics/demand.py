@@ -1,0 +1,61 @@
+"""When the traffic comes: typical hours with weights, the busiest hour, and bursts within it.
+
+A fleet is sized for its peak and paid for all hours, so utilisation is a result, never an input.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakeven.domain.numbers import Array
+from breakeven.domain.profile import Profile
+from breakeven.domain.provenance import Provenance
+from breakeven.domain.units import SECONDS_PER_DAY
+from breakeven.domain.workload import Workload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Demand:
+    """A workload's arrivals over the hours of a typical day."""
+
+    relative: Array
+    """Arrivals of each typical hour over the mean hour, shape (24,)."""
+    peak_hour: float
+    """Busiest hour over the mean hour."""
+    burst: float
+    """Busiest minute over its hour; shorter bursts queue."""
+    provenance: Provenance
+
+    @property
+    def peak_factor(self) -> float:
+        """Rate that a fleet is sized for, over the mean rate."""
+        return self.peak_hour * self.burst
+
+    def peak_requests_per_second(self, requests_per_day: float) -> float:
+        """Return the rate that a fleet is sized for."""
+        return requests_per_day / SECONDS_PER_DAY * self.peak_factor
+
+
+def demand_of(workload: Workload, *, profile: Profile, burst: float) -> Demand:
+    """Return a workload's demand: its own hours where the log shows them, else the profile's.
+
+    `burst` is used only where the log cannot tell the busiest minute within an hour.
+    """
+    known = workload.peak_to_mean
+    own_hours = len(workload.hourly_shape) == len(profile.hours)
+    relative = np.asarray(workload.hourly_shape if own_hours else profile.hours, float)
+    peak = (known.hour if own_hours else None) or profile.peak_to_mean_hour
+    return Demand(
+        relative=relative / relative.mean(),
+        peak_hour=max(peak, 1.0),
+        burst=_burst(workload, default=burst),
+        provenance=workload.provenance if own_hours else profile.provenance,
+    )
+
+
+def _burst(workload: Workload, *, default: float) -> float:
+    """Return the busiest minute over its hour; a log of hours has the hours' own swing in it."""
+    known = workload.peak_to_mean
+    if known.minute is None:
+        return max(default, 1.0)
+    return max(known.minute / (known.hour or 1.0), 1.0)

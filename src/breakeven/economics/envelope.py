@@ -1,0 +1,74 @@
+"""Which of many offers is the cheapest at each volume: the exact lower envelope.
+
+Costs never fall with volume, so on a short interval an offer can win only if its cost just after
+the left end is at most the least cost at the right end. A fine grid leaves a handful of offers on
+each interval; among those the geometry is exact.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from breakeven.domain.numbers import Array
+from breakeven.economics.breakeven import Region
+from breakeven.economics.curve import CostCurve
+
+GRID = 400
+
+
+def regions(
+    curves: CostCurve, ids: Sequence[str], *, low: float, high: float
+) -> tuple[Region, ...]:
+    """Return who is the cheapest on (low, high], exactly.
+
+    `curves` holds arrays of shape (len(ids),). The first of equals wins.
+    """
+    grid = np.geomspace(low, high, GRID + 1)
+    found: list[tuple[float, int]] = []
+    for left, right in zip(grid[:-1], grid[1:], strict=True):
+        for start, winner in _interval(curves, float(left), float(right)):
+            if not found or found[-1][1] != winner:
+                found.append((start, winner))
+    ends = [start for start, _ in found[1:]] + [high]
+    return tuple(
+        Region(from_requests_per_day=start, to_requests_per_day=end, cheapest=ids[winner])
+        for (start, winner), end in zip(found, ends, strict=True)
+    )
+
+
+def _interval(curves: CostCurve, left: float, right: float) -> list[tuple[float, int]]:
+    """Return (start, winner) of each piece of one interval."""
+    at_right = np.asarray(curves.cost(right), float)
+    after_left = np.asarray(curves.cost(np.nextafter(left, np.inf)), float)
+    able: NDArray[np.intp] = np.flatnonzero(after_left <= at_right.min())
+    if able.size == 1:
+        return [(left, int(able[0]))]
+    picked = [curves.pick(int(i)) for i in able]
+    jumps = np.concatenate([c.jumps(left, right) for c in picked])
+    edges = np.unique(np.concatenate([[left], jumps[(jumps > left) & (jumps < right)], [right]]))
+    pieces: list[tuple[float, int]] = []
+    for start, end in zip(edges[:-1], edges[1:], strict=True):
+        slopes = np.array([float(c.per_request) for c in picked])
+        ends = np.array([float(c.cost(end)) for c in picked])
+        pieces += [(x, int(able[i])) for x, i in _lines(ends, slopes, float(start), float(end))]
+    return pieces
+
+
+def _lines(ends: Array, slopes: Array, start: float, end: float) -> list[tuple[float, int]]:
+    """Return the lower envelope of lines given by their value at `end`, from left to right."""
+    pieces: list[tuple[float, int]] = []
+    x = start
+    while x < end:
+        values = ends - slopes * (end - x)
+        least = values.min()
+        tied = np.flatnonzero(values <= least + 1e-12 * abs(least))
+        winner = int(tied[np.argmin(slopes[tied])])
+        pieces.append((x, winner))
+        steeper = slopes < slopes[winner]
+        if not steeper.any():
+            break
+        gain = slopes[winner] - slopes[steeper]
+        meets = x + (values[steeper] - values[winner]) / gain
+        x = max(float(meets.min()), np.nextafter(x, np.inf))
+    return pieces

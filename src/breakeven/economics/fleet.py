@@ -1,0 +1,135 @@
+"""Machines for a model: what each combination serves, or why it cannot be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakeven.domain.model import Model
+from breakeven.domain.numbers import Array
+from breakeven.domain.offers import Excuse
+from breakeven.domain.workload import LatencyTargets
+from breakeven.economics.combos import Combo, stacked
+from breakeven.economics.decision import Latency
+from breakeven.serving.capacity import Capacity, capacity
+from breakeven.serving.memory import Memory, fit
+from breakeven.serving.shape import shape_of
+from breakeven.serving.steptime import step_cost
+from breakeven.serving.traffic import Traffic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Replica:
+    """One combination that works: a replica inside the targets."""
+
+    combo: Combo
+    requests_per_second: float
+    latency: Latency
+    error: float
+    """Standard deviation of ln(real / predicted rate)."""
+
+
+def replicas(
+    model: Model, parts: Sequence[Combo], *, traffic: Traffic, targets: LatencyTargets
+) -> list[Replica | Excuse]:
+    """Return, for each combination, a replica at its highest load or the excuse."""
+    shape, hardware = shape_of(model), stacked(parts)
+    memory = fit(shape, hardware, context_tokens=traffic.longest)
+    best = capacity(step_cost(shape, hardware), hardware, memory, traffic, targets=targets)
+    return [
+        _excuse(model, part, memory, best, i, traffic, targets) or _replica(part, best, i)
+        for i, part in enumerate(parts)
+    ]
+
+
+def _replica(combo: Combo, best: Capacity, index: int) -> Replica:
+    load = best.load
+    return Replica(
+        combo=combo,
+        requests_per_second=at(load.requests_per_second, index),
+        latency=Latency(
+            ttft_p50_ms=at(load.ttft_p50, index) * 1e3,
+            ttft_p99_ms=at(load.ttft_p99, index) * 1e3,
+            tpot_p50_ms=at(load.tpot_p50, index) * 1e3,
+            tpot_p99_ms=at(load.tpot_p99, index) * 1e3,
+        ),
+        error=combo.efficiency.error,
+    )
+
+
+def at(values: float | Array, index: int) -> float:
+    """Return one option's value."""
+    return float(np.asarray(values).reshape(-1)[index])
+
+
+def memory_excuse(
+    model: Model, combo: Combo, memory: Memory, index: int, *, context_tokens: float
+) -> Excuse | None:
+    """Return why a model does not fit, with the numbers, or None."""
+    weights, overhead = at(memory.weights_gib, index), at(memory.overhead_gib, index)
+    usable = combo.accelerator.visible_gib * combo.engine.memory_fraction
+    held = at(memory.max_context_tokens, index)
+    cards = f"{combo.count}x {combo.accelerator.id}"
+    if at(memory.deficit_gib, index) > 0:
+        return Excuse(
+            reason="does-not-fit-in-memory",
+            detail=(
+                f"weights {weights:.1f} GiB and overhead {overhead:.1f} GiB on each GPU of {cards},"
+                f" {usable:.1f} GiB usable"
+            ),
+        )
+    if held < context_tokens:
+        return Excuse(
+            reason="does-not-fit-in-memory",
+            detail=(
+                f"weights {weights:.1f} GiB and overhead {overhead:.1f} GiB of {usable:.1f} GiB"
+                f" on each GPU of {cards} leave a KV cache of {held:,.0f} tokens,"
+                f" {context_tokens:,.0f} needed"
+            ),
+        )
+    return None
+
+
+def _excuse(
+    model: Model,
+    combo: Combo,
+    memory: Memory,
+    best: Capacity,
+    index: int,
+    traffic: Traffic,
+    targets: LatencyTargets,
+) -> Excuse | None:
+    heads = model.architecture.heads if model.architecture else 0
+    if heads % combo.count:
+        return Excuse(
+            reason="unsupported",
+            detail=f"{heads} attention heads cannot be split over {combo.count} GPUs",
+        )
+    if 0 < model.context_tokens < traffic.longest:
+        return Excuse(
+            reason="context-too-long",
+            detail=f"{traffic.longest:,.0f} tokens needed, the model takes {model.context_tokens:,}",
+        )
+    tight = memory_excuse(model, combo, memory, index, context_tokens=traffic.longest)
+    if tight or best.feasible[index]:
+        return tight
+    return latency_excuse(best, index, targets)
+
+
+def latency_excuse(best: Capacity, index: int, targets: LatencyTargets) -> Excuse:
+    """Return which target even an idle replica misses."""
+    idle = best.idle
+    named = (
+        ("TTFT p99", at(idle.ttft_p99, index) * 1e3, targets.ttft_p99_ms),
+        ("TPOT p99", at(idle.tpot_p99, index) * 1e3, targets.tpot_p99_ms),
+        ("end-to-end p99", at(idle.e2e_p99, index) * 1e3, targets.e2e_p99_ms),
+    )
+    missed = [
+        f"{name} {value:,.0f} ms over the target of {target:,.0f} ms"
+        for name, value, target in named
+        if target and value > target
+    ]
+    return Excuse(
+        reason="misses-latency-target",
+        detail="even when idle: " + ("; ".join(missed) or "no room for one sequence"),
+    )

@@ -1,0 +1,78 @@
+"""Everything that is on offer, and what is known about it: the facts that a decision reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from breakeven.domain.accelerator import Accelerator
+from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.model import Model, Precision, QualityScore
+from breakeven.domain.offers import Purchase, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.provenance import Assumption
+from breakeven.domain.rules import Licence, Rules
+from breakeven.domain.workload import LatencyTargets, Workload
+from breakeven.economics.demand import Demand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """Facts as of one day."""
+
+    as_of: date
+    models: Mapping[str, Model]
+    accelerators: Mapping[str, Accelerator]
+    engines: Mapping[str, Engine]
+    efficiencies: Mapping[str, Efficiency]
+    precisions: Mapping[str, Precision]
+    licences: Mapping[str, Licence]
+    quality: Mapping[str, QualityScore]
+    """By model, of one benchmark."""
+    token_offers: tuple[TokenOffer, ...]
+    rentals: tuple[RentalOffer, ...]
+    stated: tuple[StatedOffer, ...] = ()
+    european_providers: frozenset[str] = frozenset()
+    """Providers of tokens that process in the EU."""
+    european_regions: frozenset[tuple[str, str]] = frozenset()
+    """(provider, region) of machines in the EU."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Question:
+    """What is asked of the market."""
+
+    workload: Workload
+    demand: Demand
+    targets: LatencyTargets
+    rules: Rules
+    reference_model: str
+    """Options are to be as good as this model; empty for no floor."""
+    named_models: tuple[str, ...]
+    """Only these models, whatever their quality; empty for all that are good enough."""
+    assumptions: Mapping[str, Assumption]
+    days_per_month: float
+    engine: str
+    purchases: tuple[Purchase, ...]
+    without: frozenset[str]
+    """Cost lines that are switched off by name."""
+
+    def assumed(self, name: str) -> float:
+        """Return an assumption's value, 0 where its line is switched off."""
+        return 0.0 if name in self.without else self.assumptions[name].value
+
+    @property
+    def requests_per_month(self) -> float:
+        """Requests of one month at the workload's volume."""
+        return self.workload.requests_per_day * self.days_per_month
+
+    @property
+    def hours_per_month(self) -> float:
+        """Hours that a machine is paid for in a month."""
+        return 24.0 * self.days_per_month
+
+    @property
+    def people_usd_per_month(self) -> float:
+        """What looking after a fleet costs: a share of an engineer."""
+        if "people" in self.without:
+            return 0.0
+        share, hours = self.assumed("people_share"), self.assumed("engineer_hours_per_month")
+        return share * hours * self.assumed("engineer_usd_per_hour")

@@ -1,0 +1,77 @@
+"""Named offers as cost curves: what `breakeven cross` compares."""
+
+from dataclasses import dataclass
+
+from breakeven.domain.errors import NothingFeasible
+from breakeven.domain.offers import Excuse, RentalOffer, StatedOffer, TokenOffer
+from breakeven.economics.bill import request_price
+from breakeven.economics.candidates import Candidate
+from breakeven.economics.combos import Combo
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.fleet import replicas
+from breakeven.economics.market import Question
+from breakeven.economics.rows import FleetRow, curve_of, machine_requests_per_day
+from breakeven.serving.traffic import traffic_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A named offer over volume, and how it was priced."""
+
+    id: str
+    curve: CostCurve
+    how: tuple[str, ...]
+    """Each input with its source."""
+
+
+def price_tokens(offer: TokenOffer, question: Question) -> Priced:
+    """Return a token offer's line."""
+    price = request_price(offer, question.workload)
+    first = offer.prices[0]
+    how = (
+        f"{first.input_usd_per_million_tokens:g} $/M input,"
+        f" {first.output_usd_per_million_tokens:g} $/M output ({offer.provenance})",
+        f"{price.total_usd:.6g} $ a request x {question.days_per_month:g} days",
+    )
+    curve = CostCurve(per_request=price.total_usd * question.days_per_month)
+    return Priced(id=offer.id, curve=curve, how=how)
+
+
+def price_stated(offer: StatedOffer) -> Priced:
+    """Return the staircase of an offer whose capacity and cost are stated."""
+    how = (
+        f"{offer.usd_per_month:g} $ a month and {offer.requests_per_day:,.0f} requests a day"
+        f" for each instance, as stated ({offer.provenance})",
+    )
+    curve = CostCurve(
+        step_usd=offer.usd_per_month, step_requests=offer.requests_per_day, minimum_steps=1.0
+    )
+    return Priced(id=offer.id, curve=curve, how=how)
+
+
+def price_fleet(
+    candidate: Candidate, combo: Combo, rental: RentalOffer, question: Question
+) -> Priced:
+    """Return the staircase of a fleet whose capacity is predicted.
+
+    Raises NothingFeasible where the model does not fit or misses the targets even when idle.
+    """
+    [replica] = replicas(
+        candidate.model, [combo], traffic=traffic_of(question.workload), targets=question.targets
+    )
+    if isinstance(replica, Excuse):
+        setup = combo.setup(candidate.model).id
+        raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
+    row = FleetRow(candidate=candidate, replica=replica, rental=rental)
+    full = machine_requests_per_day(row, question)
+    how = (
+        f"{rental.provider} {rental.instance}: {rental.usd_per_hour:g} $/h ({rental.provenance})",
+        f"{replica.requests_per_second:.3g} requests/s a replica inside the latency targets,"
+        f" {full:,.0f} requests a day for each machine at a peak of"
+        f" {question.demand.peak_factor:.2f} x the mean ({combo.efficiency.provenance})",
+        f"{question.assumed('spare_machines'):g} spare machines,"
+        f" people {question.people_usd_per_month:,.0f} $ a month",
+    )
+    named = combo.setup(candidate.model).id
+    name = f"{named},provider={rental.provider},purchase={rental.purchase}"
+    return Priced(id=name, curve=curve_of(row, question), how=how)

@@ -1,0 +1,162 @@
+"""One priced option: its curve, its bill and its fleet at the workload's volume."""
+
+from dataclasses import dataclass
+
+from breakeven.domain.model import Model
+from breakeven.domain.offers import RentalOffer, TokenOffer
+from breakeven.domain.units import SECONDS_PER_DAY, TOKENS_PER_MILLION
+from breakeven.economics.bill import BillLine, RequestPrice, token_lines
+from breakeven.economics.candidates import QUANTISED, Candidate
+from breakeven.economics.combos import Combo
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.decision import FleetSize, Option
+from breakeven.economics.fleet import Replica
+from breakeven.economics.market import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRow:
+    """A priced token offer."""
+
+    candidate: Candidate
+    offer: TokenOffer
+    price: RequestPrice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetRow:
+    """A replica on a machine that someone rents out."""
+
+    candidate: Candidate
+    replica: Replica
+    rental: RentalOffer
+
+
+Row = TokenRow | FleetRow
+
+
+def row_id(row: Row) -> str:
+    """Return an option's name on the command line."""
+    if isinstance(row, TokenRow):
+        return row.offer.id
+    setup = row.replica.combo.setup(row.candidate.model).id
+    return f"{setup},provider={row.rental.provider},purchase={row.rental.purchase}"
+
+
+def capacity_error(row: Row) -> float:
+    return 0.0 if isinstance(row, TokenRow) else row.replica.error
+
+
+def people_usd(row: Row, question: Question) -> float:
+    return 0.0 if isinstance(row, TokenRow) else question.people_usd_per_month
+
+
+def error_group(row: Row) -> str:
+    if isinstance(row, TokenRow):
+        return ""
+    return f"{row.candidate.model.id}@{row.replica.combo.accelerator.id}"
+
+
+def machine_requests_per_day(row: FleetRow, question: Question) -> float:
+    """Return the mean volume at which one machine is full at its peak."""
+    replicas_held = row.rental.accelerator_count // row.replica.combo.count
+    peak = row.replica.requests_per_second * replicas_held * SECONDS_PER_DAY
+    return peak / question.demand.peak_factor
+
+
+def curve_of(row: Row, question: Question) -> CostCurve:
+    """Return the monthly cost of a row over volume."""
+    if isinstance(row, TokenRow):
+        return CostCurve(per_request=row.price.total_usd * question.days_per_month)
+    machine = row.rental.usd_per_hour * question.hours_per_month
+    return CostCurve(
+        fixed=question.assumed("spare_machines") * machine + question.people_usd_per_month,
+        step_usd=machine,
+        step_requests=machine_requests_per_day(row, question),
+        minimum_steps=1.0,
+    )
+
+
+def lines_of(row: Row, question: Question, curve: CostCurve) -> tuple[BillLine, ...]:
+    """Return a month's bill of a row; the lines sum to its cost."""
+    if isinstance(row, TokenRow):
+        return token_lines(row.offer, row.price, requests_per_month=question.requests_per_month)
+    size = size_of(row, question, curve)
+    volume = question.workload.requests_per_day
+    paid = float(curve.step_usd) * float(curve.steps(volume))
+    spare = question.assumed("spare_machines") * float(curve.step_usd)
+    machine = f"{row.rental.provider} {row.rental.instance} {row.rental.region}".strip()
+    source = f"{machine}, {row.rental.usd_per_hour:g} $/h, {row.rental.provenance}"
+    busy = _busy_share(row, question, curve)
+    lines = (
+        BillLine(name="GPU hours in use", usd_per_month=paid * busy, source=source),
+        BillLine(name="idle GPU hours", usd_per_month=paid * (1 - busy), source=source),
+        BillLine(name="spare machines", usd_per_month=spare, source=source),
+        BillLine(
+            name="people",
+            usd_per_month=question.people_usd_per_month,
+            source="people_share x engineer_hours_per_month x engineer_usd_per_hour",
+        ),
+    )
+    return tuple(line for line in lines if line.usd_per_month) if size.gpus else ()
+
+
+def _busy_share(row: FleetRow, question: Question, curve: CostCurve) -> float:
+    """Return the mean load over what the machines without the spares could serve."""
+    volume = question.workload.requests_per_day
+    full = float(curve.steps(volume)) * float(curve.step_requests) * question.demand.peak_factor
+    return volume / full
+
+
+def size_of(row: FleetRow, question: Question, curve: CostCurve) -> FleetSize:
+    """Return the fleet of a row at the workload's volume."""
+    machines = float(curve.steps(question.workload.requests_per_day))
+    spare = question.assumed("spare_machines")
+    held = row.rental.accelerator_count // row.replica.combo.count
+    busy = _busy_share(row, question, curve)
+    return FleetSize(
+        replicas_peak=int((machines + spare) * held),
+        replicas_mean=machines * held * busy,
+        gpus=int((machines + spare) * row.rental.accelerator_count),
+        utilization=busy * machines / (machines + spare),
+    )
+
+
+def option_of(row: Row, question: Question, curve: CostCurve) -> Option:
+    """Return a row as the answer shows it."""
+    volume, workload = question.workload.requests_per_day, question.workload
+    usd = float(curve.cost(volume))
+    tokens = workload.input_tokens.mean + workload.output_tokens.mean
+    millions = question.requests_per_month * tokens / TOKENS_PER_MILLION
+    fleet = None if isinstance(row, TokenRow) else size_of(row, question, curve)
+    return Option(
+        id=row_id(row),
+        kind=row.offer.kind if isinstance(row, TokenRow) else "rented",
+        model=row.candidate.model.id,
+        provider=row.offer.provider if isinstance(row, TokenRow) else row.rental.provider,
+        usd_per_month=usd,
+        usd_per_million_tokens=usd / millions,
+        fleet=fleet,
+        latency=None if isinstance(row, TokenRow) else row.replica.latency,
+        lines=lines_of(row, question, curve),
+        quality=row.candidate.quality,
+        flags=_flags(row),
+    )
+
+
+def _flags(row: Row) -> tuple[str, ...]:
+    flags = list(row.candidate.flags)
+    if isinstance(row, TokenRow):
+        if row.offer.quantisation:
+            flags.append(f"served at {row.offer.quantisation}")
+        return tuple(flags)
+    if _is_quantised(row.candidate.model, row.replica.combo):
+        flags.append(QUANTISED)
+    if row.rental.purchase == "spot":
+        flags.append("spot machines can be taken away at any time")
+    return tuple(flags)
+
+
+def _is_quantised(model: Model, combo: Combo) -> bool:
+    native = model.native_precision
+    return native != combo.precision.id and combo.precision.id not in ("bf16", "fp16")

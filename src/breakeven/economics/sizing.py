@@ -1,0 +1,79 @@
+"""What one replica holds, serves and costs: the answer of `breakeven size`."""
+
+from dataclasses import dataclass
+
+from breakeven.domain.offers import Excuse, RentalOffer, Setup
+from breakeven.domain.plain import fields_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryReport:
+    """Memory of one GPU in GiB, and what the replica's cache holds in tokens."""
+
+    fits: bool
+    weights_gib: float
+    kv_cache_gib: float
+    overhead_gib: float
+    activation_gib: float
+    visible_gib: float
+    kv_tokens: int
+    max_context_tokens: int
+    max_sequences: int
+    """Sequences of the asked length at once."""
+    context_tokens: int
+    """The length that was asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityReport:
+    """The highest load of one replica inside the targets."""
+
+    requests_per_second: float
+    output_tokens_per_second: float
+    batch: float
+    ttft_p50_ms: float
+    ttft_p99_ms: float
+    tpot_p50_ms: float
+    tpot_p99_ms: float
+    limit: str
+    """What binds: ttft, tpot, e2e, kv_cache, max_num_seqs or prefill."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRange:
+    """5th and 95th percentile of the predicted rate, in requests per second."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizing:
+    """One replica, sized."""
+
+    setup: Setup
+    memory: MemoryReport
+    capacity: CapacityReport | None
+    """None where the model does not fit or misses the targets even when idle."""
+    excuse: Excuse | None
+    range: RateRange | None
+    usd_per_million_output_tokens: float | None
+    """At this load around the clock, on the cheapest on-demand machine that sells it."""
+    rental: RentalOffer | None
+    basis: str
+    """Where the speed comes from: coefficients, their source and error."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the JSON of `breakeven size`."""
+        return {
+            "setup": self.setup.id,
+            "memory": fields_of(self.memory),
+            "capacity": fields_of(self.capacity),
+            "excuse": fields_of(self.excuse),
+            "range": fields_of(self.range),
+            "usd_per_million_output_tokens": self.usd_per_million_output_tokens,
+            "rental": self.rental and f"{self.rental.provider} {self.rental.instance}",
+            "rental_usd_per_hour": self.rental and self.rental.usd_per_hour,
+            "rental_source": self.rental and str(self.rental.provenance),
+            "basis": self.basis,
+        }

@@ -1,0 +1,1 @@
+"""Read: the only place that opens files or sockets to read."""

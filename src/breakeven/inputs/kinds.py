@@ -1,0 +1,138 @@
+"""The kinds of facts: where they lie, how they are read, what makes two of them the same fact."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from breakeven.domain.accelerator import Accelerator
+from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.model import Model, Precision, QualityScore
+from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
+from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.rules import Licence
+from breakeven.inputs.context import DayProfile, Provider, QualityChange, Region
+from breakeven.inputs.csv_facts import read_rows
+from breakeven.inputs.listings import Listing, TokenRow
+from breakeven.inputs.toml_facts import read_named_tables, read_tables
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[T_co]):
+    """One kind of facts."""
+
+    noun: str
+    places: tuple[str, ...]
+    """Patterns of files below the data directory or an overlay."""
+    read: Callable[[Path], list[T_co]]
+    identity: Callable[[Any], Hashable]
+    dated: bool = False
+    """True for what changes with the day, such as prices: nothing is known before its date.
+
+    What is not dated holds before its date too, until a later entry supersedes it.
+    """
+
+
+def _tables(noun: str, kind: type[T], *places: str, dated: bool = False) -> Kind[T]:
+    read: Callable[[Path], list[T]] = partial(read_tables, key=noun, kind=kind)
+    return Kind(noun=noun, places=places, read=read, identity=_by_id, dated=dated)
+
+
+def _rows(
+    noun: str, kind: type[T], *places: str, keys: tuple[str, ...], dated: bool = True
+) -> Kind[T]:
+    read: Callable[[Path], list[T]] = partial(read_rows, kind=kind)
+    return Kind(noun=noun, places=places, read=read, identity=partial(_by, keys), dated=dated)
+
+
+def _by_id(fact: Any) -> Hashable:
+    return str(fact.id)
+
+
+def _by(keys: tuple[str, ...], fact: Any) -> Hashable:
+    return tuple(getattr(fact, key) for key in keys)
+
+
+def _token_rows(path: Path) -> list[TokenRow]:
+    return read_tables(path, "price", TokenRow, extra={"kind": path.parent.name})
+
+
+MODELS = _tables("model", Model, "models/*.toml")
+ACCELERATORS = _tables("accelerator", Accelerator, "accelerators/*.toml")
+ENGINES = _tables("engine", Engine, "engines/*.toml")
+EFFICIENCIES = _tables("efficiency", Efficiency, "calibration/*.toml")
+PRECISIONS = _tables("precision", Precision, "precisions.toml")
+LICENCES = _tables("licence", Licence, "licences/*.toml")
+ASSUMPTIONS = _tables("assumption", Assumption, "assumptions.toml")
+STATED = _tables("stated", StatedOffer, "prices/stated/*.toml", dated=True)
+PROFILES = _tables("profile", DayProfile, "context/profiles.toml")
+SOURCES: Kind[Source] = Kind(
+    noun="source",
+    places=("sources/*.toml", "sources.toml"),
+    read=partial(read_named_tables, kind=Source),
+    identity=_by_id,
+)
+QUALITY = _rows(
+    "quality", QualityScore, "quality/[!q]*.csv", "quality/q[!u]*.csv", keys=("model", "benchmark")
+)
+QUANTISATION = _rows(
+    "quality change",
+    QualityChange,
+    "quality/quantisation.csv",
+    keys=("scope", "precision", "task"),
+)
+RENTALS = _rows(
+    "rental",
+    RentalOffer,
+    "prices/rental/*.csv",
+    keys=("provider", "instance", "region", "accelerator", "accelerator_count", "purchase"),
+)
+PURCHASES = _rows(
+    "purchase",
+    PurchaseOffer,
+    "prices/purchase.csv",
+    keys=("item", "accelerator", "accelerator_count"),
+)
+PROVIDERS = _rows(
+    "provider", Provider, "context/providers.csv", keys=("provider",), dated=False
+)
+REGIONS = _rows(
+    "region", Region, "context/regions.csv", keys=("provider", "region"), dated=False
+)
+LISTINGS: Kind[Listing] = Kind(
+    noun="listing",
+    places=("prices/listings.toml",),
+    read=partial(read_tables, key="listing", kind=Listing),
+    identity=partial(_by, ("provider", "reference")),
+)
+TOKEN_ROWS: Kind[TokenRow] = Kind(
+    noun="token price",
+    places=("prices/api/*.toml", "prices/hosted/*.toml"),
+    read=_token_rows,
+    identity=partial(_by, ("kind", "provider", "model", "above_input_tokens")),
+    dated=True,
+)
+KINDS: tuple[Kind[Any], ...] = (
+    MODELS,
+    ACCELERATORS,
+    ENGINES,
+    EFFICIENCIES,
+    PRECISIONS,
+    LICENCES,
+    ASSUMPTIONS,
+    STATED,
+    PROFILES,
+    SOURCES,
+    QUALITY,
+    QUANTISATION,
+    RENTALS,
+    PURCHASES,
+    PROVIDERS,
+    REGIONS,
+    LISTINGS,
+    TOKEN_ROWS,
+)

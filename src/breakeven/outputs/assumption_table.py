@@ -1,0 +1,40 @@
+"""What an answer assumes: values, the ranges in which they are believed to lie, sources."""
+
+from collections.abc import Sequence
+
+from rich.table import Column, Table
+from rich.text import Text
+
+from breakeven.domain.provenance import Assumption
+from breakeven.outputs.numbers import UNKNOWN, percent, plain
+from breakeven.outputs.tables import number_column, table
+
+
+def assumption_table(assumptions: Sequence[Assumption]) -> Table:
+    """Return one line for each assumption."""
+    made = table(
+        Column("what", ratio=5),
+        number_column("value"),
+        number_column("range"),
+        Column("source", ratio=4),
+    )
+    for one in assumptions:
+        source = Text(str(one.provenance), style="dim")
+        made.add_row(one.description, valued(one), _range(one), source)
+    return made
+
+
+def valued(one: Assumption) -> str:
+    """Return an assumption's value with its unit."""
+    unit = "" if one.unit in ("share", "ratio", "") else f" {one.unit}"
+    return f"{_figure(one.value, one.unit)}{unit}"
+
+
+def _range(one: Assumption) -> str:
+    if one.low == one.high:
+        return UNKNOWN
+    return f"{_figure(one.low, one.unit)} to {_figure(one.high, one.unit)}"
+
+
+def _figure(value: float, unit: str) -> str:
+    return percent(value) if unit == "share" else plain(value)

@@ -1,0 +1,313 @@
+"""The layers of a cost chart: curves, their names, crossings, regions, the volume asked about.
+
+All layers share one plot; what lies outside it (names at the right, regions below) is placed in
+pixels.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log10
+from typing import Any
+
+from breakeven.economics.breakeven import Region
+from breakeven.outputs.names import name_of
+from breakeven.outputs.numbers import count, volume
+from breakeven.outputs.region_bar import Window
+
+WIDTH, HEIGHT = 590, 380
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+INK, SOFT, RULE = "#1f2328", "#57606a", "#d8dee4"
+LEFT = -83
+"""Where the caption begins: under the name of the bar."""
+BAR_TOP, BAR_HEIGHT = HEIGHT + 66, 18
+LABEL_GAP = 34
+"""Least distance of two names at the right, in pixels."""
+TICK_GAP = 46
+"""Least distance of two volumes written beside each other."""
+MARKED = 12
+"""More crossings than this are dots without volumes but the first and the last."""
+
+STYLES: tuple[tuple[str, list[int], float], ...] = (
+    ("#0b5cad", [1, 0], 2.6),
+    ("#c2410c", [8, 4], 2.4),
+    ("#15803d", [2, 3], 2.6),
+    ("#7e22ce", [10, 3, 2, 3], 2.2),
+    ("#854d0e", [14, 5], 1.8),
+    ("#0e7490", [4, 2, 1, 2], 2.0),
+    ("#be123c", [1, 4], 3.0),
+    ("#374151", [6, 2], 1.4),
+)
+"""Colour, dashes and width of the curves, told apart without colour too."""
+GREYS = ("#eef1f4", "#e2e6ea")
+"""Fills of regions whose offer has no curve."""
+
+Layer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """The scales and what is drawn on them."""
+
+    window: Window
+    curves: Mapping[str, Sequence[tuple[float, float]]]
+    low_usd: float
+    high_usd: float
+    log: bool
+
+    def x_pixel(self, requests_per_day: float) -> float:
+        """Return where a volume lies, from the left."""
+        share = log10(requests_per_day / self.window.low) / log10(
+            self.window.high / self.window.low
+        )
+        return min(max(share, 0.0), 1.0) * WIDTH
+
+    def y_pixel(self, usd: float) -> float:
+        """Return where a cost lies, from the top."""
+        if self.log:
+            share = log10(max(usd, self.low_usd) / self.low_usd) / log10(
+                self.high_usd / self.low_usd
+            )
+        else:
+            share = usd / self.high_usd
+        return (1.0 - min(max(share, 0.0), 1.0)) * HEIGHT
+
+    def x(self) -> Layer:
+        """Return the axis of volumes."""
+        return {
+            "field": "v",
+            "type": "quantitative",
+            "title": "requests a day",
+            "scale": {"type": "log", "domain": [self.window.low, self.window.high], "nice": False},
+            "axis": {
+                "values": self._decades(),
+                "labelExpr": "format(datum.value, datum.value < 1 ? '~g' : '~s')",
+                "gridColor": RULE,
+                "domainColor": SOFT,
+                "tickColor": SOFT,
+                "labelFlush": False,
+            },
+        }
+
+    def y(self) -> Layer:
+        """Return the axis of costs."""
+        kind = "log" if self.log else "linear"
+        ticks = (
+            {"tickCount": 5} if not self.log else {"values": _ticks(self.low_usd, self.high_usd)}
+        )
+        return {
+            "field": "usd",
+            "type": "quantitative",
+            "title": "US dollars a month" + (", logarithmic" if self.log else ""),
+            "scale": {"type": kind, "domain": [self.low_usd, self.high_usd], "nice": False},
+            "axis": {
+                **ticks,
+                "labelExpr": "'$' + format(datum.value, datum.value < 1 ? '~g' : ',~r')",
+                "gridColor": RULE,
+                "domain": False,
+                "tickColor": RULE,
+            },
+        }
+
+    def _decades(self) -> list[float]:
+        exponent, found = round(log10(self.window.low)), []
+        while 10.0**exponent <= self.window.high * 1.001:
+            found.append(10.0**exponent)
+            exponent += 1
+        return found
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return 1, 2 and 5 times powers of ten, only the powers where there are many."""
+    wide = log10(high / low) > 2.5
+    factors = (1.0,) if wide else (1.0, 2.0, 5.0)
+    exponents = range(int(log10(low)) - 2, int(log10(high)) + 2)
+    values = [f * 10.0**e for e in exponents for f in factors]
+    return [v for v in values if low <= v <= high]
+
+
+def style_of(plot: Plot, name: str) -> tuple[str, list[int], float]:
+    """Return colour, dashes and width of a curve."""
+    return STYLES[list(plot.curves).index(name) % len(STYLES)]
+
+
+def curve_layers(plot: Plot) -> list[Layer]:
+    """Return a line or a staircase for each curve."""
+    layers = []
+    for name, line in plot.curves.items():
+        colour, dash, width = style_of(plot, name)
+        mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dash}
+        layers.append(
+            {
+                "data": {"values": [{"v": v, "usd": usd} for v, usd in line if usd > 0]},
+                "mark": {**mark, "strokeJoin": "round", "clip": True},
+                "encoding": {"x": plot.x(), "y": plot.y()},
+            }
+        )
+    return layers
+
+
+def _at(**pixels: float) -> Layer:
+    """Return an encoding in pixels."""
+    return {channel: {"value": round(value, 1)} for channel, value in pixels.items()}
+
+
+def _text(said: str, *, x: float, y: float, **mark: Any) -> Layer:
+    """Return a text at a place in pixels."""
+    base = {"type": "text", "text": said, "color": INK, "fontSize": 11.5, "align": "left"}
+    return {"data": {"values": [{}]}, "mark": {**base, **mark}, "encoding": _at(x=x, y=y)}
+
+
+def _rule(*, x: float, y: float, x2: float, y2: float, **mark: Any) -> Layer:
+    base = {"type": "rule", "color": SOFT, "strokeWidth": 1}
+    encoding = _at(x=x, y=y, x2=x2, y2=y2)
+    return {"data": {"values": [{}]}, "mark": {**base, **mark}, "encoding": encoding}
+
+
+def label_layers(plot: Plot) -> list[Layer]:
+    """Return the name of each curve at its right end, moved apart where they would overlap."""
+    ends = {name: plot.y_pixel(line[-1][1]) for name, line in plot.curves.items()}
+    layers: list[Layer] = []
+    for name, y in spread(ends, gap=LABEL_GAP, height=HEIGHT).items():
+        colour, dash, width = style_of(plot, name)
+        said = name_of(name)
+        drawn = {"color": colour, "strokeDash": dash, "strokeWidth": width}
+        left = WIDTH + 46
+        layers += [
+            _rule(x=WIDTH + 1, y=ends[name], x2=WIDTH + 14, y2=y, color=colour, strokeWidth=0.8),
+            _rule(x=WIDTH + 14, y=y, x2=WIDTH + 40, y2=y, **drawn),
+            _text(said.model, x=left, y=y - 6, color=colour, fontWeight="bold", fontSize=12.5),
+            _text(said.where, x=left, y=y + 8, color=SOFT, fontSize=11),
+        ]
+    return layers
+
+
+def spread(places: Mapping[str, float], *, gap: float, height: float) -> dict[str, float]:
+    """Return places in the same order, at least `gap` apart, moved as little as needed.
+
+    >>> spread({"a": 100, "b": 104, "c": 300}, gap=34, height=380)
+    {'a': 85.0, 'b': 119.0, 'c': 300.0}
+    """
+    groups: list[list[str]] = []
+    centres: list[float] = []
+    for name in sorted(places, key=lambda n: places[n]):
+        groups.append([name])
+        centres.append(float(places[name]))
+        while len(groups) > 1 and _touch(groups, centres, gap):
+            last, centre = groups.pop(), centres.pop()
+            joined = len(groups[-1]) + len(last)
+            centres[-1] = (centres[-1] * len(groups[-1]) + centre * len(last)) / joined
+            groups[-1] += last
+    placed: dict[str, float] = {}
+    for group, centre in zip(groups, centres, strict=True):
+        half = gap * (len(group) - 1) / 2
+        middle = min(max(centre, half), max(height - half, half))
+        placed |= {name: middle - half + gap * i for i, name in enumerate(group)}
+    return placed
+
+
+def _touch(groups: Sequence[Sequence[str]], centres: Sequence[float], gap: float) -> bool:
+    """Return whether the last two groups are too near each other."""
+    needed = gap * (len(groups[-1]) + len(groups[-2])) / 2
+    return centres[-1] - centres[-2] < needed
+
+
+def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, int, int]]) -> list[Layer]:
+    """Return a dot at each change of the cheapest curve, with its volume."""
+    layers: list[Layer] = []
+    ends = {0, len(changes) - 1}
+    taken = {True: -float("inf"), False: -float("inf")}
+    for index, (at, usd, _, _) in enumerate(changes):
+        x, y = plot.x_pixel(at), plot.y_pixel(usd)
+        dot = {"type": "point", "shape": "circle", "size": 52, "filled": True, "opacity": 1}
+        ringed = {"color": "white", "stroke": INK, "strokeWidth": 1.6}
+        layers.append(
+            {"data": {"values": [{}]}, "mark": {**dot, **ringed}, "encoding": _at(x=x, y=y)}
+        )
+        above = index % 2 == 0 and len(changes) > 1
+        if x - taken[above] < TICK_GAP or (len(changes) > MARKED and index not in ends):
+            continue
+        taken[above] = x
+        place = {"x": x - 6, "y": y - 12} if above else {"x": x + 5, "y": y + 15}
+        align = "right" if above else "left"
+        layers.append(_text(volume(at), **place, align=align, fontWeight="bold"))
+    return layers
+
+
+def volume_layers(plot: Plot, at: float | None) -> list[Layer]:
+    """Return a vertical rule at the workload's own volume."""
+    if not at:
+        return []
+    x = plot.x_pixel(at)
+    right = x > WIDTH * 0.75
+    return [
+        _rule(x=x, y=-16, x2=x, y2=HEIGHT, strokeDash=[3, 3], color=INK),
+        _text(
+            f"yours: {count(at)} a day",
+            x=x + (-5 if right else 5),
+            y=-11,
+            align="right" if right else "left",
+            fontWeight="bold",
+        ),
+    ]
+
+
+def region_layers(plot: Plot, regions: Sequence[Region]) -> list[Layer]:
+    """Return the bar under the plot: which of all offers is the cheapest."""
+    if not regions:
+        return []
+    layers = [_text("cheapest offer", x=-8, y=BAR_TOP + BAR_HEIGHT / 2, align="right", color=SOFT)]
+    taken = -float("inf")
+    for order, region in enumerate(regions):
+        left, right = _span(plot, region)
+        if right - left < 0.5:
+            continue
+        layers += _region(plot, region, order=order, left=left, right=right)
+        if order and left > 0 and left - taken >= TICK_GAP:
+            taken = left
+            tick = volume(region.from_requests_per_day)
+            layers.append(_text(tick, x=left, y=BAR_TOP - 8, align="center", fontSize=10.5))
+    return layers
+
+
+def mark_layers(plot: Plot, at: float | None) -> list[Layer]:
+    """Return the workload's own volume on the bar."""
+    if not at:
+        return []
+    shape = {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "color": INK}
+    place = _at(x=plot.x_pixel(at), y=BAR_TOP + BAR_HEIGHT + 6)
+    return [{"data": {"values": [{}]}, "mark": {**shape, "opacity": 1}, "encoding": place}]
+
+
+def _span(plot: Plot, region: Region) -> tuple[float, float]:
+    low = max(region.from_requests_per_day, plot.window.low)
+    high = plot.window.high
+    if region.to_requests_per_day is not None:
+        high = min(region.to_requests_per_day, high)
+    return plot.x_pixel(low), plot.x_pixel(max(high, plot.window.low))
+
+
+def _region(plot: Plot, region: Region, *, order: int, left: float, right: float) -> list[Layer]:
+    known = region.cheapest in plot.curves
+    fill = style_of(plot, region.cheapest)[0] if known else GREYS[order % 2]
+    bar = {"type": "rect", "color": fill, "stroke": "white", "strokeWidth": 1}
+    box = {
+        "data": {"values": [{}]},
+        "mark": bar,
+        "encoding": _at(x=left, x2=right, y=BAR_TOP, y2=BAR_TOP + BAR_HEIGHT),
+    }
+    name = name_of(region.cheapest)
+    text = next((t for t in (str(name), name.model) if 6.1 * len(t) < right - left - 6), "")
+    if not text:
+        return [box]
+    colour = "white" if known else INK
+    middle = BAR_TOP + BAR_HEIGHT / 2
+    label = _text(text, x=(left + right) / 2, y=middle, align="center", color=colour, fontSize=11)
+    return [box, label]
+
+
+def caption_layers(lines: Sequence[str]) -> list[Layer]:
+    """Return the caption under everything: dates and sources."""
+    if not lines:
+        return []
+    mark = {"text": list(lines), "baseline": "top", "fontSize": 10.5, "lineHeight": 14}
+    return [_text("", x=LEFT, y=BAR_TOP + BAR_HEIGHT + 22, color=SOFT, **mark)]

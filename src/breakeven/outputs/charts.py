@@ -1,0 +1,116 @@
+"""Charts as Vega-Lite dictionaries, and their files. Readable without colour."""
+
+import os
+from collections.abc import Mapping, Sequence
+from math import ceil
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from breakeven.domain.errors import InputError, MissingExtra
+from breakeven.economics.breakeven import Region
+from breakeven.economics.curve import CostCurve
+from breakeven.outputs.chart_parts import (
+    FONT,
+    HEIGHT,
+    WIDTH,
+    Plot,
+    caption_layers,
+    crossing_layers,
+    curve_layers,
+    label_layers,
+    mark_layers,
+    region_layers,
+    volume_layers,
+)
+from breakeven.outputs.curve_points import cheapest_changes, points
+from breakeven.outputs.files import json_text, write_bytes, write_text
+from breakeven.outputs.region_bar import window_of
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+PNG_SCALE = 2.0
+SUFFIXES = (".svg", ".png", ".json")
+LINEAR_UP_TO = 12.0
+"""Costs that differ by no more than this factor are drawn on a linear axis."""
+
+
+def cost_chart(
+    curves: Mapping[str, CostCurve],
+    *,
+    volume: float | None,
+    regions: Sequence[Region],
+    title: str,
+    caption: str,
+) -> dict[str, Any]:
+    """Return the chart of monthly costs over volume.
+
+    `regions` says which of all offers is the cheapest where; `volume` marks the workload's own.
+    """
+    plot = _plot(curves, volume=volume, regions=regions)
+    changes = cheapest_changes(curves.values(), plot.window) if curves else []
+    return {
+        "$schema": SCHEMA,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "background": "white",
+        "padding": {"left": 16, "right": 16, "top": 16, "bottom": 14},
+        "title": {"text": balanced(title, 88), "anchor": "start", "frame": "bounds"},
+        "layer": [
+            *volume_layers(plot, volume),
+            *curve_layers(plot),
+            *crossing_layers(plot, changes),
+            *label_layers(plot),
+            *region_layers(plot, regions),
+            *mark_layers(plot, volume if regions else None),
+            *caption_layers(wrap(caption, 160)),
+        ],
+        "config": {
+            "font": FONT,
+            "title": {"fontSize": 17, "fontWeight": 600, "offset": 18, "lineHeight": 22},
+            "axis": {"labelFontSize": 11.5, "titleFontSize": 12, "titleFontWeight": "normal"},
+            "view": {"stroke": None},
+        },
+    }
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """Return lines of about equal length.
+
+    >>> balanced("where does the one become cheaper than the other", 40)
+    ['where does the one become', 'cheaper than the other']
+    """
+    lines = max(len(wrap(text, width)), 1)
+    return wrap(text, min(ceil(len(text) / lines) + 6, width))
+
+
+def _plot(
+    curves: Mapping[str, CostCurve], *, volume: float | None, regions: Sequence[Region]
+) -> Plot:
+    """Return the scales and the sampled curves."""
+    edges = [r.from_requests_per_day for r in regions[1:]]
+    window = window_of(edges, at=volume)
+    sampled = {name: points(curve, window) for name, curve in curves.items()}
+    costs = [usd for line in sampled.values() for _, usd in line if usd > 0] or [1.0]
+    log = max(costs) / min(costs) > LINEAR_UP_TO
+    low = min(costs) / 1.5 if log else 0.0
+    return Plot(window=window, curves=sampled, low_usd=low, high_usd=max(costs) * 1.1, log=log)
+
+
+def write_chart(spec: dict[str, Any], path: str | os.PathLike[str]) -> Path:
+    """Draw a chart to .svg or .png, or write its definition to .json."""
+    suffix = Path(path).suffix.lower()
+    if suffix == ".json":
+        return write_text(path, json_text(spec) + "\n")
+    if suffix == ".svg":
+        return write_text(path, str(_drawer().vegalite_to_svg(spec)))
+    if suffix == ".png":
+        return write_bytes(path, bytes(_drawer().vegalite_to_png(spec, scale=PNG_SCALE)))
+    raise InputError(f"a chart is one of {', '.join(SUFFIXES)}", where=str(path))
+
+
+def _drawer() -> Any:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtra("drawing charts", "charts") from error
+    return vl_convert

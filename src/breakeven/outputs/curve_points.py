@@ -1,0 +1,63 @@
+"""Points that draw a cost curve exactly: both ends of every step that an eye can tell apart."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from breakeven.domain.numbers import Array
+from breakeven.economics.curve import CostCurve
+from breakeven.outputs.region_bar import Window
+
+GRID = 80
+"""Points of a smooth stretch."""
+VISIBLE_STEPS = 60
+"""Step 60 is 1.7 % wide, less than a pixel or two of a logarithmic axis."""
+
+
+def points(curve: CostCurve, window: Window) -> list[tuple[float, float]]:
+    """Return (requests a day, US dollars a month), rising in volume, jumps drawn vertical."""
+    grid = np.geomspace(window.low, window.high, GRID)
+    jumps = visible_jumps(curve, window)
+    after = np.nextafter(jumps, np.inf)
+    volumes = np.unique(np.concatenate([grid, jumps, after]))
+    costs = np.asarray(curve.cost(volumes), float)
+    return [(float(v), float(c)) for v, c in zip(volumes, costs, strict=True)]
+
+
+def visible_jumps(curve: CostCurve, window: Window) -> Array:
+    """Return the volumes inside the window after which a curve jumps, up to VISIBLE_STEPS."""
+    width, first = float(curve.step_requests), max(float(curve.minimum_steps), 1.0)
+    if not np.isfinite(width) or not curve.step_usd:
+        return np.empty(0)
+    jumps = np.arange(first, first + VISIBLE_STEPS) * width
+    inside: Array = jumps[(jumps >= window.low) & (jumps < window.high)]
+    return inside
+
+
+def cheapest_changes(
+    curves: Iterable[CostCurve], window: Window
+) -> list[tuple[float, float, int, int]]:
+    """Return (volume, cost, winner before, winner after) where the cheapest of the curves changes.
+
+    Changes at the same volume as seen from both sides of a jump count once.
+    """
+    from breakeven.economics.envelope import regions
+
+    listed = list(curves)
+    names = [str(i) for i in range(len(listed))]
+    stacked = CostCurve(
+        **{
+            name: np.array([float(getattr(c, name)) for c in listed])
+            for name in ("fixed", "per_request", "step_usd", "step_requests", "minimum_steps")
+        }
+    )
+    found = regions(stacked, names, low=window.low, high=window.high)
+    return [
+        (
+            after.from_requests_per_day,
+            float(np.min(stacked.cost(after.from_requests_per_day))),
+            int(before.cheapest),
+            int(after.cheapest),
+        )
+        for before, after in zip(found[:-1], found[1:], strict=True)
+    ]

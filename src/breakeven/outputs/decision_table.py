@@ -1,0 +1,108 @@
+"""The answer of `breakeven decide`, for people."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Column, Table
+from rich.text import Text
+
+from breakeven.economics.decision import Decision, Option
+from breakeven.outputs.assumption_table import assumption_table
+from breakeven.outputs.excuse_table import excuse_table
+from breakeven.outputs.flip_table import flip_table
+from breakeven.outputs.names import KINDS, name_of
+from breakeven.outputs.numbers import count, percent, times, usd
+from breakeven.outputs.question import question_lines
+from breakeven.outputs.ranking_table import ranking
+from breakeven.outputs.region_bar import RegionBar
+from breakeven.outputs.tables import offer_text, pairs, section, warnings
+
+TOP = 12
+"""Options that the ranking shows unless told otherwise."""
+
+
+def decision_table(decision: Decision, *, top: int = TOP) -> RenderableType:
+    """Return the whole answer: the winner, the ranking, the rejected, the flips, the doubts."""
+    return Group(*_parts(decision, top=top))
+
+
+def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
+    yield pairs([("Question", _question(decision)), ("", Text()), ("Answer", _answer(decision))])
+    if decision.best:
+        yield section(f"Options, {_weighed(decision)}", *ranking(decision, top=top))
+    excused = [o for o in decision.options if not o.feasible]
+    if excused:
+        yield section(f"Rejected, {count(len(excused))}", excuse_table(excused))
+    if decision.regions:
+        bar = RegionBar(decision.regions, at=decision.workload.requests_per_day)
+        yield section("The cheapest by volume, in requests a day", bar)
+    if decision.best and decision.crossings:
+        yield section("Where the answer flips", flip_table(decision, winner=decision.best.id))
+    if decision.assumptions:
+        yield section("Assumed", assumption_table(decision.assumptions))
+    yield from warnings(decision.warnings)
+
+
+def _question(decision: Decision) -> Text:
+    first, *rest = question_lines(decision)
+    return Text.assemble(first, *((f"\n{line}", "dim") for line in rest))
+
+
+def _weighed(decision: Decision) -> str:
+    feasible, all_of_them = len(decision.feasible), len(decision.options)
+    return (
+        f"the best of each model and kind ({count(feasible)} of {count(all_of_them)} are feasible)"
+    )
+
+
+def _answer(decision: Decision) -> RenderableType:
+    best = decision.best
+    if best is None:
+        number = count(len(decision.options))
+        text = f"Nothing is feasible: all {number} options were rejected, see why below."
+        return Text(text, style="bold red")
+    name = name_of(best.id)
+    head = Text.assemble(
+        (name.model, "bold green"), f" {name.where}: ", (_money(best), "bold"), _doubt(best)
+    )
+    rivals = _rivals(decision, best)
+    return Group(head, rivals, Text(best.id, style="dim"))
+
+
+def _money(option: Option) -> str:
+    per_million = usd(option.usd_per_million_tokens)
+    return f"{usd(option.usd_per_month)} a month, {per_million} per million tokens"
+
+
+def _doubt(best: Option) -> str:
+    """Return how sure the answer is, where samples say so."""
+    if best.p_best is None:
+        return ""
+    sure = f"\nthe cheapest with probability {percent(best.p_best)}"
+    if best.usd_per_month_p05 is None or best.usd_per_month_p95 is None:
+        return sure
+    low, high = usd(best.usd_per_month_p05), usd(best.usd_per_month_p95)
+    return f"{sure}; its bill lies between {low} and {high} (5 to 95 %)"
+
+
+def _rivals(decision: Decision, best: Option) -> Table:
+    """Return by how much the winner beats the best of each other kind."""
+    figures = Column(justify="right", no_wrap=True)
+    grid = Table.grid(Column(no_wrap=True), figures, Column(), padding=(0, 2, 0, 0))
+    for kind, words in KINDS.items():
+        weighed = [o for o in decision.options if o.kind == kind]
+        rival = next((o for o in weighed if o.feasible), None)
+        if kind == best.kind or not weighed:
+            continue
+        if rival is None:
+            none = Text(f"all {count(len(weighed))} were rejected", style="dim")
+            grid.add_row(f"no {words}", "", none)
+            continue
+        grid.add_row(f"beats {words} by", _lead(best, rival), offer_text(rival.id))
+    return grid
+
+
+def _lead(best: Option, rival: Option) -> str:
+    ours, theirs = best.usd_per_month or 0.0, rival.usd_per_month or 0.0
+    ratio = f" ({times(theirs / ours)})" if ours else ""
+    return f"{usd(theirs - ours)} a month{ratio}"

@@ -1,0 +1,56 @@
+"""Names of offers as people say them: the model, and where it runs."""
+
+from dataclasses import dataclass
+
+KINDS = {
+    "api": "proprietary API",
+    "hosted": "hosted open weights",
+    "reserved_api": "reserved API capacity",
+    "rented": "rented GPUs",
+    "owned": "own GPUs",
+    "hybrid": "GPUs and API together",
+}
+"""Kinds of options in words, in the order in which they are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An offer's name in two parts."""
+
+    model: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.where}".strip()
+
+
+def name_of(offer_id: str) -> Name:
+    """Return an offer's name for people; an id of another form stays as it is.
+
+    >>> str(name_of("api:openai/gpt-4o-mini"))
+    'gpt-4o-mini from openai'
+    >>> str(name_of("self:qwen3-32b@H100-SXMx2,precision=fp8,provider=lambda,purchase=spot"))
+    'qwen3-32b on 2 x H100-SXM, fp8, lambda, spot'
+    """
+    kind, colon, rest = offer_id.partition(":")
+    if not colon:
+        return Name(offer_id, "")
+    if kind == "self" and "@" in rest:
+        return _machine(rest)
+    provider, slash, model = rest.partition("/")
+    if kind == "hosted" and slash:
+        return Name(model, f"hosted by {provider}")
+    if kind == "api":
+        return Name(model, f"from {provider}") if slash else Name(rest, "API")
+    return Name(offer_id, "")
+
+
+def _machine(rest: str) -> Name:
+    """Return the name of MODEL@GPUxN,key=value,…; what goes without saying is left out."""
+    model, _, place = rest.partition("@")
+    machine, *pairs = place.split(",")
+    accelerator, _, number = machine.rpartition("x")
+    gpus = f"on {number} x {accelerator}" if accelerator and number.isdigit() else f"on {machine}"
+    unsaid = {"engine=vllm", "purchase=on-demand", ""}
+    details = [pair.partition("=")[2] or pair for pair in pairs if pair not in unsaid]
+    return Name(model, ", ".join([gpus, *details]))

@@ -1,0 +1,98 @@
+"""The ranking: the best option of each kind and model, cheapest first."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.table import Column, Table
+from rich.text import Text
+
+from breakeven.economics.decision import Decision, Option
+from breakeven.outputs.numbers import UNKNOWN, percent, plural, usd
+from breakeven.outputs.tables import number_column, offer_text, table
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def best_of_each(options: Sequence[Option]) -> list[Option]:
+    """Return the first feasible option of each kind and model."""
+    first: dict[tuple[str, str], Option] = {}
+    for option in options:
+        if option.feasible:
+            first.setdefault((option.kind, option.model), option)
+    return list(first.values())
+
+
+def ranking(decision: Decision, *, top: int) -> tuple[RenderableType, ...]:
+    """Return the table, what it leaves out, and the notes that its letters refer to."""
+    every = best_of_each(decision.options)
+    shown = every[:top]
+    notes = _notes(shown)
+    parts: list[RenderableType] = [_table(shown, notes)]
+    if len(every) > len(shown):
+        parts.append(Text(f"and {plural(len(every) - len(shown), 'model')} more", style="dim"))
+    if notes:
+        parts.append(_legend(notes))
+    return tuple(parts)
+
+
+def _table(options: Sequence[Option], notes: dict[str, str]) -> Table:
+    sampled = any(o.p_best is not None for o in options)
+    best_column = (number_column("prob.\nbest"),) if sampled else ()
+    made = table(
+        number_column("\n#"),
+        Column("\noption", ratio=1),
+        number_column("$ a\nmonth"),
+        number_column("$ per M\ntokens"),
+        number_column("replicas x\nGPUs, used"),
+        number_column("p99, ms\nTTFT / TPOT"),
+        *best_column,
+        Column("\nnotes", no_wrap=True),
+    )
+    for rank, option in enumerate(options, start=1):
+        probability = (percent(option.p_best),) if sampled else ()
+        made.add_row(
+            str(rank),
+            offer_text(option.id),
+            usd(option.usd_per_month),
+            usd(option.usd_per_million_tokens),
+            _fleet(option),
+            _latency(option),
+            *probability,
+            "".join(sorted(notes[text] for text in remarks(option))),
+            style="bold" if rank == 1 else "",
+        )
+    return made
+
+
+def _fleet(option: Option) -> str:
+    """Return replicas x GPUs of one, and how far they are used."""
+    fleet = option.fleet
+    if fleet is None or not fleet.replicas_peak:
+        return UNKNOWN
+    each = fleet.gpus / fleet.replicas_peak
+    gpus = f"{each:.0f}" if each == round(each) else f"{each:.1f}"
+    return f"{fleet.replicas_peak} x {gpus}, {percent(fleet.utilization)}"
+
+
+def _latency(option: Option) -> str:
+    found = option.latency
+    return UNKNOWN if found is None else f"{found.ttft_p99_ms:,.0f} / {found.tpot_p99_ms:,.0f}"
+
+
+def remarks(option: Option) -> list[str]:
+    """Return what a reader must know of an option: its flags and the note on its quality."""
+    return list(dict.fromkeys(text for text in (*option.flags, option.quality.note) if text))
+
+
+def _notes(options: Sequence[Option]) -> dict[str, str]:
+    """Return a letter for each distinct remark, in order of appearance."""
+    texts = dict.fromkeys(text for option in options for text in remarks(option))
+    letters = [*LETTERS, *(f"{a}{b} " for a in LETTERS for b in LETTERS)]
+    return dict(zip(texts, letters, strict=False))
+
+
+def _legend(notes: dict[str, str]) -> Table:
+    grid = Table.grid(Column(style="bold", no_wrap=True), Column(style="dim"), padding=(0, 2, 0, 0))
+    for text, letter in notes.items():
+        grid.add_row(letter, text)
+    return grid

@@ -1,0 +1,134 @@
+"""How long one engine step takes: a short sum of physical terms.
+
+A step processes some tokens (prefill and decode together) of some sequences over some cached
+context. Products take the longer of reading the weights and computing, rounded where the two are
+close; attention, cache reads, collectives and launches add. Once the batch is fixed the time is
+affine in the context. (Roofline: Williams et al. 2009; the sum: Yuan et al. 2024, arXiv
+2402.16363.)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Num
+from breakeven.serving.hardware import Hardware
+from breakeven.serving.memory import kv_layer_bytes
+from breakeven.serving.shape import Shape
+
+ROUNDING = 4.0
+"""Exponent of the smooth maximum; infinity is the sharp roofline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCost:
+    """Seconds per unit of work of one replica; floats or arrays of shape (options,)."""
+
+    linear_read: Num
+    """Reading the weights of attention and dense layers once."""
+    linear_token: Num
+    """Computing them for one token."""
+    expert_read: Num
+    """Reading all routed experts once."""
+    expert_token: Num
+    expert_share: Num
+    """Share of a layer's experts that one token uses."""
+    pair: Num
+    """Attention of one new token to one earlier token in prefill, all full layers."""
+    pair_window: Num
+    """The same in all sliding-window layers."""
+    kv_token: Num
+    """Reading one token of the cache in decode, all full layers."""
+    kv_window_token: Num
+    window: Num
+    """Tokens a sliding-window layer looks back on; infinity where there is none."""
+    state: Num
+    """Reading the state of one sequence in layers without a growing cache."""
+    collective_token: Num
+    fixed: Num
+    """Launches, collectives' latency and the host, once a step."""
+    sequence: Num
+    """Host work of one sequence."""
+
+
+def step_cost(shape: Shape, hw: Hardware) -> StepCost:
+    """Return the seconds per unit of work of a model on some hardware."""
+    multiplied = shape.linear_parameters - shape.head_parameters
+    split = np.asarray(hw.count > 1, float)
+    kv_layer = kv_layer_bytes(shape, hw) / hw.kv_bandwidth
+    pair = shape.attention_flops / hw.count / hw.attention_flops
+    collectives = 2 * shape.layers
+    moved = 2.0 * shape.hidden * 2 * (hw.count - 1) / hw.count / hw.link_bandwidth
+    active = shape.expert_parameters * shape.experts_per_token / shape.experts
+    return StepCost(
+        linear_read=(multiplied * hw.linear_bytes + 2 * shape.head_parameters)
+        / hw.count
+        / hw.bandwidth,
+        linear_token=2 * multiplied / hw.count / hw.linear_flops,
+        expert_read=shape.expert_parameters * hw.expert_bytes / hw.count / hw.bandwidth,
+        expert_token=2 * active / hw.count / hw.expert_flops,
+        expert_share=shape.experts_per_token / shape.experts + 0 * hw.count,
+        pair=pair * shape.full_layers,
+        pair_window=pair * shape.sliding_layers,
+        kv_token=kv_layer * shape.full_layers,
+        kv_window_token=kv_layer * shape.sliding_layers,
+        window=(shape.sliding_window or np.inf) + 0 * hw.count,
+        state=shape.state_bytes / hw.count / hw.kv_bandwidth,
+        collective_token=split * collectives * moved,
+        fixed=shape.layers * hw.layer_seconds
+        + hw.step_seconds
+        + split * collectives * hw.link_latency,
+        sequence=hw.sequence_seconds + 0 * hw.count,
+    )
+
+
+def smooth_max(a: Num, b: Num) -> Num:
+    """Return about the larger of two times, more where they are close.
+
+    >>> round(float(smooth_max(1.0, 0.1)), 4), round(float(smooth_max(1.0, 1.0)), 2)
+    (1.0, 1.19)
+    """
+    return (a**ROUNDING + b**ROUNDING) ** (1 / ROUNDING)
+
+
+def touched_experts(share: Num, tokens: Num) -> Num:
+    """Return the share of a layer's experts that a batch uses, tokens routed independently.
+
+    >>> round(float(touched_experts(0.25, 4.0)), 4)
+    0.6836
+    """
+    return -np.expm1(tokens * np.log1p(-np.minimum(share, 1 - 1e-12)))
+
+
+def step_time(
+    cost: StepCost,
+    *,
+    tokens: Num,
+    sequences: Num,
+    decode_sequences: Num,
+    decode_context: Num,
+    prefill_pairs: Num,
+    prefill_context: Num,
+) -> Num:
+    """Return the seconds of one step.
+
+    `tokens` are all tokens computed, `sequences` all sequences in the step, `decode_context` the
+    mean context of the sequences that decode, `prefill_pairs` the (new, earlier) token pairs of
+    the prefill and `prefill_context` their mean number of earlier tokens.
+    """
+    linear = smooth_max(cost.linear_read, cost.linear_token * tokens)
+    experts = smooth_max(
+        cost.expert_read * touched_experts(cost.expert_share, tokens),
+        cost.expert_token * tokens,
+    )
+    attention = prefill_pairs * (
+        cost.pair
+        + cost.pair_window * np.minimum(cost.window / np.maximum(prefill_context, 1.0), 1.0)
+    )
+    cache: Array = decode_sequences * (
+        cost.kv_token * decode_context
+        + cost.kv_window_token * np.minimum(decode_context, cost.window)
+        + cost.state
+    )
+    host = cost.fixed + cost.sequence * sequences + cost.collective_token * tokens
+    return linear + experts + attention + cache + host
