@@ -47,7 +47,8 @@ class UnknownName(InputError):
     kind = "unknown-name"
 
     def __init__(self, noun: str, name: str, known: Iterable[str], *, where: str = "") -> None:
-        near = get_close_matches(name.lower(), sorted(known), n=4, cutoff=0.5)
+        lowered = {k.lower(): k for k in sorted(known)}
+        near = [lowered[k] for k in get_close_matches(name.lower(), lowered, n=4, cutoff=0.5)]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"no {noun} is called {name!r}{hint}", where=where)
         self.near = near

@@ -1,7 +1,7 @@
 """The kinds of facts: where they lie, how they are read, what makes two of them the same fact."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -30,6 +30,8 @@ class Kind(Generic[T_co]):
     """Patterns of files below the data directory or an overlay."""
     read: Callable[[Path], list[T_co]]
     identity: Callable[[Any], Hashable]
+    skip: str = ""
+    """A file name that lies there and is of another kind."""
     dated: bool = False
     """True for what changes with the day, such as prices: nothing is known before its date.
 
@@ -76,8 +78,9 @@ SOURCES: Kind[Source] = Kind(
     read=partial(read_named_tables, kind=Source),
     identity=_by_id,
 )
-QUALITY = _rows(
-    "quality", QualityScore, "quality/[!q]*.csv", "quality/q[!u]*.csv", keys=("model", "benchmark")
+QUALITY = replace(
+    _rows("quality", QualityScore, "quality/*.csv", keys=("model", "benchmark")),
+    skip="quantisation.csv",
 )
 QUANTISATION = _rows(
     "quality change",

@@ -1,0 +1,101 @@
+"""The command line: thin, the same verbs as the library.
+
+Each verb lives in a file of its own that is imported only when it is called.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, ValidationError
+
+from breakeven.cli.failure import fail
+from breakeven.cli.options import STDIN
+from breakeven.domain.errors import BreakevenError
+
+EXAMPLES = """\
+Examples:
+
+  breakeven decide --requests-per-day 20000 --input-tokens 1500 --output-tokens 300
+  breakeven facts find h100
+
+Each command's own --help says more, with examples.
+Exit codes: 0 answered, 1 bad input, 2 usage, 3 nothing feasible, 4 a gate failed.
+"""
+
+VERBS = {
+    "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
+    "cross": "Find every volume at which the cheaper of two offers changes.",
+    "size": "Say whether a model fits on some GPUs, what one replica serves and costs.",
+    "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
+    "facts": "Look up the facts that answers rest on, with date and source.",
+}
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("breakeven")
+    except PackageNotFoundError:
+        return "0 (not installed)"
+
+
+def _app() -> App:
+    """Return the app with its verbs still unread."""
+    app = App(
+        name="breakeven",
+        help="A proprietary API, the same open weights hosted by someone else, or our own GPUs:"
+        " which, at what volume does it flip, how sure?",
+        help_epilogue=EXAMPLES,
+        help_format="plaintext",
+        version=_version,
+        version_format="plaintext",
+        result_action="return_value",
+        print_error=False,
+        exit_on_error=False,
+        verbose=False,
+        suppress_keyboard_interrupt=False,
+    )
+    for verb, words in VERBS.items():
+        app.command(f"breakeven.cli.{verb}:app", name=verb, help=words)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; no mistake ends in a traceback."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; Python would complain again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    return code
+
+
+def _run(given: list[str]) -> int:
+    as_json = "--json" in given
+    tokens = [STDIN if token == "-" else token for token in given]
+    try:
+        return int(_app()(tokens) or 0)
+    except ValidationError as error:
+        return fail("bad-input", str(error), code=1, as_json=as_json)
+    except CycloptsError as error:
+        return fail("usage", str(error), code=2, as_json=as_json)
+    except BreakevenError as error:
+        said = error.to_dict() if as_json else None
+        return fail(error.kind, str(error), code=error.exit_code, as_json=as_json, said=said)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get("BREAKEVEN_DEBUG"):
+            raise
+        message = (
+            f"{type(error).__name__}: {error}; this is a mistake of breakeven, please report it"
+            " (BREAKEVEN_DEBUG=1 shows where)"
+        )
+        return fail("internal", message, code=1, as_json=as_json)

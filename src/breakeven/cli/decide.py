@@ -1,0 +1,122 @@
+"""`breakeven decide`."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from breakeven.cli import options as o
+from breakeven.cli.answer import answer
+from breakeven.domain.errors import NothingFeasible
+
+EXAMPLES = """\
+Examples:
+
+  breakeven decide --requests-per-day 20000 --input-tokens 1500 --output-tokens 300
+  breakeven decide --requests-per-day 2e6 --input-tokens 500 --output-tokens 200
+      --model llama-3.1-8b --model gpt-4o-mini --ttft-p99-ms 1000 --json
+"""
+app = App(name="decide", help_epilogue=EXAMPLES)
+
+
+def _above_zero(_: object, value: int) -> None:
+    if value < 1:
+        raise ValueError("Expected 1 or more.")
+
+
+@app.default
+def decide(
+    scenario: Annotated[
+        str | None, Parameter(help="TOML file with the question; options add to it.")
+    ] = None,
+    /,
+    *,
+    requests_per_day: Annotated[
+        float | None, Parameter(help="Mean requests a day.", validator=o.positive)
+    ] = None,
+    input_tokens: o.InputTokens = None,
+    output_tokens: o.OutputTokens = None,
+    cached_input_share: o.CachedShare = None,
+    usage_log: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="Take the traffic from a log; - is stdin. May be repeated.",
+            negative="",
+            show_default=False,
+        ),
+    ] = (),
+    column_map: o.ColumnMap = None,
+    like: Annotated[
+        str | None, Parameter(help="Weigh only models about as good as this one.")
+    ] = None,
+    model: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name=["--model", "--models"],
+            help="Weigh only this model, however good. May be repeated.",
+            negative="",
+            show_default=False,
+        ),
+    ] = (),
+    offer: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name=["--offer", "--offers"],
+            help="Weigh only this offer, as cross names it. May be repeated.",
+            negative="",
+            show_default=False,
+        ),
+    ] = (),
+    ttft_p99_ms: o.Ttft = None,
+    tpot_p99_ms: o.Tpot = None,
+    e2e_p99_ms: o.EndToEnd = None,
+    profile: o.Profile = None,
+    without: o.Without = (),
+    days_per_month: o.DaysPerMonth = None,
+    samples: Annotated[
+        int,
+        Parameter(help="Samples of the uncertain inputs; 0 for none.", validator=o.at_least_zero),
+    ] = 512,
+    top: Annotated[int, Parameter(help="Options to show.", validator=_above_zero)] = 12,
+    chart: o.Chart = None,
+    as_of: o.AsOf = None,
+    facts: o.Facts = None,
+    json: o.Json = False,
+) -> int:
+    """Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons."""
+    from breakeven import api
+    from breakeven.cli.drawing import check_chart, draw_decision
+    from breakeven.outputs.decision_table import decision_table
+
+    check_chart(chart)
+    found = api.decide(
+        o.path_of(scenario),
+        requests_per_day=requests_per_day,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cached_input_share=cached_input_share,
+        usage_log=o.paths_of(usage_log),
+        column_map=o.columns_of(column_map),
+        like=like,
+        models=model,
+        offers=offer,
+        ttft_p99_ms=ttft_p99_ms,
+        tpot_p99_ms=tpot_p99_ms,
+        e2e_p99_ms=e2e_p99_ms,
+        profile=profile,
+        without=without,
+        days_per_month=days_per_month,
+        samples=samples,
+        as_of=as_of,
+        facts=facts,
+    )
+    nothing = _nothing(len(found.options)) if found.best is None else None
+    data = {**(nothing.to_dict() if nothing else {}), **found.to_dict()}
+    answer(data, lambda: decision_table(found, top=top), json=json, warnings=found.warnings)
+    if nothing:
+        return nothing.exit_code
+    draw_decision(found, chart)
+    return 0
+
+
+def _nothing(weighed: int) -> NothingFeasible:
+    return NothingFeasible(f"all {weighed} options were rejected; their excuses say why")

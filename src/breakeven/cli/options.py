@@ -1,0 +1,126 @@
+"""The options that several verbs share: each is defined once, with its words and limits."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from breakeven.domain.errors import InputError
+
+STDIN = "<stdin>"
+"""What `-` is called while options are read."""
+
+
+def positive(_: object, value: float | None) -> None:
+    """Refuse what is not a number above 0."""
+    if value is not None and not (isfinite(value) and value > 0):
+        raise ValueError("Expected a number above 0.")
+
+
+def at_least_zero(_: object, value: float | None) -> None:
+    """Refuse what is not a number from 0 on."""
+    if value is not None and not (isfinite(value) and value >= 0):
+        raise ValueError("Expected a number from 0 on.")
+
+
+def share(_: object, value: float | None) -> None:
+    """Refuse what is not a share."""
+    if value is not None and not 0 <= value <= 1:
+        raise ValueError("Expected a share from 0 to 1.")
+
+
+Json = Annotated[
+    bool, Parameter(help="Print one JSON object.", negative="", show_default=False)
+]
+AsOf = Annotated[
+    date | None, Parameter(help="Answer with the facts of this day, YYYY-MM-DD (default: today).")
+]
+Facts = Annotated[
+    Path | None, Parameter(help="Folder with your own facts, which add to the shipped ones.")
+]
+InputTokens = Annotated[
+    float | None, Parameter(help="Tokens of a mean request's input.", validator=positive)
+]
+OutputTokens = Annotated[
+    float | None, Parameter(help="Tokens of a mean request's output.", validator=positive)
+]
+CachedShare = Annotated[
+    float | None,
+    Parameter(help="Share of the input that a prefix cache holds, 0 to 1.", validator=share),
+]
+Ttft = Annotated[
+    float | None,
+    Parameter(
+        name="--ttft-p99-ms",
+        help="Most milliseconds to the first token, at p99.",
+        validator=positive,
+    ),
+]
+Tpot = Annotated[
+    float | None,
+    Parameter(
+        name="--tpot-p99-ms",
+        help="Most milliseconds per further token, at p99.",
+        validator=positive,
+    ),
+]
+EndToEnd = Annotated[
+    float | None,
+    Parameter(
+        name="--e2e-p99-ms",
+        help="Most milliseconds to the last token, at p99.",
+        validator=positive,
+    ),
+]
+Profile = Annotated[
+    str | None, Parameter(help="How traffic spreads over a day, where no log tells.")
+]
+DaysPerMonth = Annotated[
+    float | None, Parameter(help="Days of a month (default: 30.4375).", validator=positive)
+]
+Without = Annotated[
+    tuple[str, ...],
+    Parameter(
+        help="Leave out a cost: people, spare_machines. May be repeated.",
+        negative="",
+        show_default=False,
+    ),
+]
+Chart = Annotated[
+    Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")
+]
+ColumnMap = Annotated[
+    str | None,
+    Parameter(
+        name="--map",
+        help="Columns of an unknown log: time=COL,input=COL,output=COL[,cached=COL,model=COL].",
+    ),
+]
+
+
+def columns_of(said: str | None) -> dict[str, str] | None:
+    """Return `time=COL,input=COL` as a mapping.
+
+    >>> columns_of("time=ts,input=prompt tokens")
+    {'time': 'ts', 'input': 'prompt tokens'}
+    """
+    if said is None:
+        return None
+    columns: dict[str, str] = {}
+    for pair in said.split(","):
+        role, equals, column = (part.strip() for part in pair.partition("="))
+        if not (role and equals and column):
+            expected = "expected time=COL,input=COL,output=COL"
+            raise InputError(f"cannot read {pair!r}; {expected}", where="--map")
+        if role in columns:
+            raise InputError(f"names the column of {role!r} twice", where="--map")
+        columns[role] = column
+    return columns
+
+
+def paths_of(said: Sequence[str]) -> tuple[str, ...]:
+    """Return paths as they were typed, `-` for stdin."""
+    return tuple("-" if path == STDIN else path for path in said)

@@ -1,0 +1,76 @@
+"""`breakeven size`."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from breakeven.cli import options as o
+from breakeven.cli.answer import answer
+
+EXAMPLES = """\
+Examples:
+
+  breakeven size llama-3.1-8b --gpu L4 --precision fp8 --input-tokens 1000 --output-tokens 200
+  breakeven size llama-3.1-70b --gpu H100 --count 2 --context 8192 --json
+"""
+app = App(name="size", help_epilogue=EXAMPLES)
+
+
+@app.default
+def size(
+    model: Annotated[str, Parameter(help="Short name or Hugging Face id.")],
+    /,
+    *,
+    gpu: Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")],
+    count: Annotated[int, Parameter(help="GPUs of the replica.", validator=o.positive)] = 1,
+    precision: Annotated[
+        str | None, Parameter(help="Of the weights (default: the model's own).")
+    ] = None,
+    engine: Annotated[str, Parameter(help="What serves it.")] = "vllm",
+    tensor_parallel: Annotated[
+        int | None, Parameter(help="GPUs that share each layer (default: all).", validator=o.positive)
+    ] = None,
+    context: Annotated[
+        int | None,
+        Parameter(help="Longest sequence to serve, in tokens.", validator=o.positive),
+    ] = None,
+    input_tokens: o.InputTokens = None,
+    output_tokens: o.OutputTokens = None,
+    ttft_p99_ms: o.Ttft = None,
+    tpot_p99_ms: o.Tpot = None,
+    e2e_p99_ms: o.EndToEnd = None,
+    network: Annotated[
+        bool,
+        Parameter(
+            help="Look up a model that the facts lack on Hugging Face.",
+            negative="",
+            show_default=False,
+        ),
+    ] = False,
+    as_of: o.AsOf = None,
+    facts: o.Facts = None,
+    json: o.Json = False,
+) -> int:
+    """Say whether a model fits on some GPUs, what one replica serves and costs."""
+    from breakeven import api
+    from breakeven.outputs.size_table import size_table
+
+    found = api.size(
+        model,
+        gpu=gpu,
+        count=count,
+        precision=precision,
+        engine=engine,
+        tensor_parallel=tensor_parallel,
+        context=context,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        ttft_p99_ms=ttft_p99_ms,
+        tpot_p99_ms=tpot_p99_ms,
+        e2e_p99_ms=e2e_p99_ms,
+        network=network,
+        as_of=as_of,
+        facts=facts,
+    )
+    answer(found.to_dict(), lambda: size_table(found), json=json)
+    return 0

@@ -1,0 +1,174 @@
+"""The prices of the genai-prices package, asked once for a day and kept as our own offers.
+
+Its tiers are cliffs, as ours are: a longer request pays the higher price for all its tokens. Where
+a price depends on the time of day, the one that holds for most of the day is taken; such rules
+carry no dates there, so dated prices come first.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib.metadata import version
+
+from genai_prices import data_snapshot
+from genai_prices.types import (
+    ConditionalPrice,
+    ModelInfo,
+    ModelPrice,
+    Provider,
+    StartDateConstraint,
+    TieredPrices,
+    TimeOfDateConstraint,
+)
+
+from breakeven.domain.offers import TokenOffer, TokenPrice
+from breakeven.domain.provenance import Provenance
+from breakeven.inputs.listings import Listing, Quote
+
+SOURCE = "genai-prices"
+RELEASED = {"0.2.3": date(2026, 11, 10)}
+"""Days of the versions that were read; of others the newest price tells the day."""
+BATCH = {"processing": "batch"}
+
+
+def look_up(reference: str, provider: str | None) -> tuple[str, str] | None:
+    """Return the provider and the id of an entry, None where there is none."""
+    found = _entry(provider, reference)
+    return (found[0].id, found[1].id) if found else None
+
+
+@cache
+def _entry(provider: str | None, reference: str) -> tuple[Provider, ModelInfo] | None:
+    snapshot = data_snapshot.get_snapshot()
+    if provider is not None:
+        for known in snapshot.providers:
+            exact = [m for m in known.models if known.id == provider and m.id == reference]
+            if exact:
+                return known, exact[0]
+    try:
+        return snapshot.find_provider_model(reference, None, provider, None)
+    except LookupError:
+        return None
+
+
+@cache
+def package_date() -> date:
+    """Return the day up to which the installed prices are known."""
+    installed = version("genai_prices")
+    return RELEASED.get(installed) or _newest_start()
+
+
+def _newest_start() -> date:
+    days = [
+        price.constraint.start_date
+        for provider in data_snapshot.get_snapshot().providers
+        for model in provider.models
+        if isinstance(model.prices, list)
+        for price in model.prices
+        if isinstance(price.constraint, StartDateConstraint)
+    ]
+    return max((d for d in days if d <= date.today()), default=date.today())
+
+
+def quote(listing: Listing, as_of: date) -> Quote | None:
+    """Return a listing's price on a day; None where there is no price for tokens of text."""
+    found = _entry(listing.provider, listing.reference)
+    if found is None:
+        return None
+    provider, model = found
+    price, since, hours = ordinary(model, as_of)
+    tiers = _tiers(price)
+    if not tiers:
+        return None
+    offer = TokenOffer(
+        provider=provider.id,
+        model=listing.model,
+        kind=listing.kind,
+        prices=tiers,
+        usd_per_thousand_requests=_base(price.requests_kcount) or 0.0,
+        batch_discount=_batch_discount(model, provider, as_of),
+        provenance=Provenance(
+            source=SOURCE,
+            date=min(as_of, package_date()),
+            url=(provider.pricing_urls or [""])[0],
+            note="; ".join(filter(None, (_version(), since, hours, listing.note))),
+        ),
+    )
+    return Quote(offer=offer, reference=listing.reference)
+
+
+def _version() -> str:
+    return f"{SOURCE} {version('genai_prices')}"
+
+
+def ordinary(model: ModelInfo, as_of: date) -> tuple[ModelPrice, str, str]:
+    """Return the price of an entry for most of a day, since when it holds, and when others do."""
+    if isinstance(model.prices, ModelPrice):
+        return model.prices, "", ""
+    by_hour = [c for c in model.prices if isinstance(c.constraint, TimeOfDateConstraint)]
+    dated = [c for c in model.prices if not isinstance(c.constraint, TimeOfDateConstraint)]
+    usual = _in_force(dated or model.prices, as_of)
+    since = ""
+    if isinstance(usual.constraint, StartDateConstraint):
+        since = f"since {usual.constraint.start_date}"
+    if not by_hour:
+        return usual.prices, since, ""
+    longest = max(by_hour, key=_hours)
+    chosen = longest.prices if _hours(longest) > 12 else usual.prices
+    return chosen, since, "other prices at other times of the day"
+
+
+def _in_force(prices: list[ConditionalPrice], as_of: date) -> ConditionalPrice:
+    """Return the last price that has started, the first where none has."""
+    noon = datetime.combine(as_of, time(12), tzinfo=UTC)
+    for price in reversed(prices):
+        if price.constraint is None or price.constraint.active(noon):
+            return price
+    return prices[0]
+
+
+def _hours(price: ConditionalPrice) -> float:
+    window = price.constraint
+    if not isinstance(window, TimeOfDateConstraint):
+        return 24.0
+    day = date(2000, 1, 1)
+    start, end = (datetime.combine(day, t) for t in (window.start_time, window.end_time))
+    return ((end - start) % timedelta(days=1)).total_seconds() / 3600
+
+
+def _tiers(price: ModelPrice) -> tuple[TokenPrice, ...]:
+    usual, answer, cached = price.input_mtok, price.output_mtok, price.cache_read_mtok
+    if usual is None or answer is None:
+        return ()
+    starts = {t.start for p in (usual, answer, cached) if isinstance(p, TieredPrices) for t in p.tiers}
+    return tuple(
+        TokenPrice(
+            input_usd_per_million_tokens=_at(usual, start),
+            output_usd_per_million_tokens=_at(answer, start),
+            cached_input_usd_per_million_tokens=_at(usual if cached is None else cached, start),
+            above_input_tokens=start,
+        )
+        for start in sorted({0, *starts})
+    )
+
+
+def _at(price: object, start: int) -> float:
+    """Return the price for requests with more input tokens than `start`."""
+    if not isinstance(price, TieredPrices):
+        return float(str(price))
+    passed = [tier.price for tier in price.tiers if tier.start <= start]
+    return float(passed[-1] if passed else price.base)
+
+
+def _base(price: object) -> float | None:
+    return None if price is None else _at(price, 0)
+
+
+def _batch_discount(model: ModelInfo, provider: Provider, as_of: date) -> float:
+    """Return the share that a batch saves on input and output alike; the smaller where they differ."""
+    if not any(model is own for own in provider.models):
+        return 0.0
+    noon = datetime.combine(as_of, time(12), tzinfo=UTC)
+    usual, batch = model.get_prices(noon), model.get_prices(noon, BATCH)
+    pairs = [(_base(getattr(usual, k)), _base(getattr(batch, k))) for k in ("input_mtok", "output_mtok")]
+    saved = [1 - b / u for u, b in pairs if u and b is not None]
+    return max(0.0, round(min(saved, default=0.0), 6))

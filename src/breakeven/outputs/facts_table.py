@@ -1,0 +1,71 @@
+"""Facts with value, unit, date and source, for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Column
+from rich.text import Text
+
+from breakeven.outputs.numbers import UNKNOWN, plain
+from breakeven.outputs.tables import number_column, pairs, table
+
+HEADS = ("value", "unit", "date", "source")
+SHOWN = 60
+"""Facts that are listed; a longer list asks for a narrower word."""
+
+Fact = Mapping[str, Any]
+
+
+def facts_table(facts: Sequence[Fact]) -> RenderableType:
+    """Return one line for each fact."""
+    if not facts:
+        return Text("No fact carries that word.")
+    made = table(
+        Column("fact", ratio=5),
+        number_column("value"),
+        Column("unit", no_wrap=True),
+        Column("date", no_wrap=True),
+        Column("source", ratio=4, style="dim"),
+    )
+    for fact in facts[:SHOWN]:
+        made.add_row(Text(title(fact)), *(Text(value_text(fact.get(head))) for head in HEADS))
+    if len(facts) <= SHOWN:
+        return made
+    return Group(made, Text(f"and {len(facts) - SHOWN} more: a longer word finds fewer", style="dim"))
+
+
+def title(fact: Fact) -> str:
+    """Return what a fact is about."""
+    parts = [fact.get(key) for key in ("id", "what", "name", "fact") if fact.get(key)]
+    return " ".join(dict.fromkeys(str(part) for part in parts)) or UNKNOWN
+
+
+def value_text(value: object) -> str:
+    """Return a value of any type."""
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return plain(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(value_text(v) for v in value) or UNKNOWN
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {value_text(v)}" for k, v in value.items()) or UNKNOWN
+    return str(value)
+
+
+def fact_table(fact: Fact) -> RenderableType:
+    """Return all that is known of one thing: its own fields, then the facts that it carries."""
+    own = [(k, Text(value_text(v))) for k, v in fact.items() if not _is_list_of_facts(v)]
+    parts: list[RenderableType] = [pairs(own)]
+    for key, value in fact.items():
+        if _is_list_of_facts(value):
+            parts += [Text(), Text(str(key), style="bold cyan"), facts_table(value)]
+    return Group(*parts)
+
+
+def _is_list_of_facts(value: object) -> bool:
+    """Return whether a field is itself a list of facts."""
+    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], dict)
