@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from math import exp, log, sqrt
 
 from breakeven.domain.errors import InputError, UnknownName
@@ -15,6 +16,8 @@ from breakeven.inputs.catalog import Catalog
 from breakeven.domain.scenario import Scenario
 
 BENCHMARK = "mmlu-pro"
+REFERENCE = "gpt-4o-mini"
+"""Options must be about as good as this where no model is named: the small model of most APIs."""
 COST_LINES = ("people", "spare_machines")
 """Lines of a fleet's bill that `without` may switch off."""
 GIVEN = Provenance(source="given on the command line")
@@ -34,9 +37,17 @@ def market_of(catalog: Catalog) -> Market:
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
         stated=catalog.stated,
-        european_providers=catalog.european_providers,
-        european_regions=catalog.european_regions,
+        european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
     )
+
+
+def versions(catalog: Catalog) -> dict[str, str]:
+    """Return the versions of the price data that an answer rests on."""
+    return {
+        "genai-prices": version("genai-prices"),
+        "breakeven": version("breakeven"),
+        "overlay": str(catalog.overlay or ""),
+    }
 
 
 def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:
@@ -48,7 +59,7 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     assumptions = _assumptions(scenario, catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
-    like = scenario.models.like or ("" if only else catalog.default_reference)
+    like = scenario.models.like or ("" if only else REFERENCE)
     unknown = set(scenario.costs.without) - set(COST_LINES)
     if unknown:
         raise UnknownName("cost line", min(unknown), COST_LINES, where="without")
@@ -108,10 +119,9 @@ def lognormal(mean: float, variation: float) -> Lengths:
 
 
 def _profile(name: str, catalog: Catalog) -> Profile:
-    known = {p.id: p for p in catalog.profiles}
-    if name not in known:
-        raise UnknownName("profile of hours", name, known, where="profile")
-    return known[name]
+    if name not in catalog.profiles:
+        raise UnknownName("profile of hours", name, catalog.profiles, where="profile")
+    return catalog.profiles[name]
 
 
 def _assumptions(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[str, Assumption]:

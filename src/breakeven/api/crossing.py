@@ -33,6 +33,8 @@ class CrossResult:
     curves: Mapping[str, CostCurve]
     lines: Mapping[str, tuple[str, ...]]
     """How each offer was priced, with sources."""
+    ids: Mapping[str, str]
+    """The full name of each offer."""
     as_of: date
     warnings: tuple[str, ...] = ()
 
@@ -41,7 +43,10 @@ class CrossResult:
         return {
             **self.breakeven.to_dict(),
             "as_of": self.as_of.isoformat(),
-            "offers": [{"id": name, "how": list(how)} for name, how in self.lines.items()],
+            "offers": [
+                {"name": name, "id": self.ids[name], "how": list(how)}
+                for name, how in self.lines.items()
+            ],
             "warnings": list(self.warnings),
         }
 
@@ -93,26 +98,21 @@ def cross(
     )
     question = question_of(scenario, workload, catalog)
     priced = [_priced(name, question, catalog) for name in (first, second)]
-    names = _distinct(priced, (first, second))
+    names = (first.strip(), second.strip())
+    if priced[0].id == priced[1].id:
+        raise InputError(f"{names[0]} and {names[1]} are the same offer", where="offer")
     return CrossResult(
         breakeven=crossed(priced[0].curve, priced[1].curve, names=names),
         curves={n: p.curve for n, p in zip(names, priced, strict=True)},
         lines={n: p.how for n, p in zip(names, priced, strict=True)},
+        ids={n: p.id for n, p in zip(names, priced, strict=True)},
         as_of=catalog.as_of,
     )
 
 
-def _distinct(priced: Sequence[Priced], asked: tuple[str, str]) -> tuple[str, str]:
-    """Return the offers' names, as they were asked for where the full ones are alike."""
-    one, other = (p.id for p in priced)
-    if one == other:
-        raise InputError(f"{asked[0]} and {asked[1]} are the same offer", where="offer")
-    return one, other
-
-
 def _priced(name: str, question: Question, catalog: Catalog) -> Priced:
     """Return a named offer's curve; a stated offer of that name goes before a predicted one."""
-    stated = next((s for s in catalog.stated if s.id.lower() == name.strip().lower()), None)
+    stated = catalog.stated_offer(name)
     if stated:
         return price_stated(stated)
     parsed = parse_offer(name)

@@ -6,7 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from breakeven.api.asking import GIVEN, market_of, question_of, workload_of_numbers
+from breakeven.api.asking import (
+    GIVEN,
+    market_of,
+    question_of,
+    versions,
+    workload_of_numbers,
+)
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
 from breakeven.domain.errors import UsageError
@@ -15,7 +21,6 @@ from breakeven.domain.workload import LatencyTargets, Lengths, Workload
 from breakeven.economics.decision import Decision
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.inputs.scenario import read_scenario
-from breakeven.inputs.workload_toml import read_workload
 from breakeven.studies.deciding import decide as decided
 
 
@@ -88,7 +93,7 @@ def decide(
         question,
         samples=samples,
         warnings=_warnings(asked, workload, question.reference_model),
-        facts=catalog.versions,
+        facts=versions(catalog),
     )
 
 
@@ -130,6 +135,8 @@ def workload_of(scenario: Scenario, catalog: Catalog, *, folder: Path) -> Worklo
 def _from_log(told: ScenarioWorkload, folder: Path) -> Workload:
     paths = [folder / p for p in told.usage_log]
     if len(paths) == 1 and paths[0].suffix == ".toml":
+        from breakeven.inputs.workload_toml import read_workload
+
         return read_workload(paths[0])
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
 

@@ -11,17 +11,19 @@ from cyclopts import App, CycloptsError, ValidationError
 
 from breakeven.cli.failure import fail
 from breakeven.cli.options import STDIN
-from breakeven.domain.errors import BreakevenError
+from breakeven.domain.errors import BreakevenError, InputError, UsageError
+from breakeven.outputs.tables import console
 
-EXAMPLES = """\
+EXAMPLES = r"""
 Examples:
 
-  breakeven decide --requests-per-day 20000 --input-tokens 1500 --output-tokens 300
+  breakeven decide --requests-per-day 20000 \
+      --input-tokens 1500 --output-tokens 300
   breakeven facts find h100
 
-Each command's own --help says more, with examples.
-Exit codes: 0 answered, 1 bad input, 2 usage, 3 nothing feasible, 4 a gate failed.
-"""
+Each command's own --help says more, with examples. Exit codes: 0 answered,
+1 bad input, 2 usage, 3 nothing feasible, 4 a gate failed.
+""".strip()
 
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
@@ -52,6 +54,7 @@ def _app() -> App:
         version=_version,
         version_format="plaintext",
         result_action="return_value",
+        console=console(sys.stdout),
         print_error=False,
         exit_on_error=False,
         verbose=False,
@@ -77,16 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     as_json = "--json" in given
-    tokens = [STDIN if token == "-" else token for token in given]
+    words = [STDIN if word == "-" else word for word in given]
     try:
-        return int(_app()(tokens) or 0)
-    except ValidationError as error:
-        return fail("bad-input", str(error), code=1, as_json=as_json)
+        return int(_app()(words) or 0)
     except CycloptsError as error:
-        return fail("usage", str(error), code=2, as_json=as_json)
+        return fail(_wrong(error), as_json=as_json)
     except BreakevenError as error:
-        said = error.to_dict() if as_json else None
-        return fail(error.kind, str(error), code=error.exit_code, as_json=as_json, said=said)
+        return fail(error, as_json=as_json)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -94,8 +94,20 @@ def _run(given: list[str]) -> int:
     except Exception as error:
         if os.environ.get("BREAKEVEN_DEBUG"):
             raise
-        message = (
-            f"{type(error).__name__}: {error}; this is a mistake of breakeven, please report it"
-            " (BREAKEVEN_DEBUG=1 shows where)"
-        )
-        return fail("internal", message, code=1, as_json=as_json)
+        return fail(_mistake(error), as_json=as_json)
+
+
+def _wrong(error: CycloptsError) -> BreakevenError:
+    """Return what is wrong with the options: a value out of its range, or their use."""
+    where = error.argument.name if error.argument else ""
+    kind = InputError if isinstance(error, ValidationError) else UsageError
+    return kind(str(error), where=where)
+
+
+def _mistake(error: Exception) -> BreakevenError:
+    """Return what to say when breakeven itself is at fault."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return BreakevenError(
+        f"{said}; this is a mistake of breakeven, please report it"
+        " (BREAKEVEN_DEBUG=1 shows where it happened)"
+    )

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from breakeven.cli.streams import note, say
 from breakeven.outputs.files import json_text
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def answer(
     """Print a result: with `json` the data alone on stdout and warnings on stderr."""
     if json:
         for warning in warnings:
-            print(f"warning: {warning}", file=sys.stderr)
-        print(json_text(data))
+            note(f"warning: {warning}")
+        say(json_text(data))
         return
     from breakeven.outputs.tables import console
 

@@ -7,16 +7,18 @@ from cyclopts import App, Parameter
 from breakeven.cli import options as o
 from breakeven.cli.answer import answer
 
-EXAMPLES = """\
+EXAMPLES = r"""
+An offer is api:MODEL, api:PROVIDER/MODEL, hosted:PROVIDER/MODEL, or
+self:MODEL@GPUxN with optional ,precision=fp8,engine=vllm,provider=lambda,
+purchase=on-demand (or spot, reserved-1y, reserved-3y, owned), no blanks.
+
 Examples:
 
-  breakeven cross api:gpt-4o-mini self:llama-3.1-8b@H100x1 --input-tokens 500 --output-tokens 200
-  breakeven cross api:gpt-4o-mini self:llama-3.1-8b@L4x1,precision=fp8
+  breakeven cross api:gpt-4o-mini self:llama-3.1-8b@H100x1 \
+      --input-tokens 500 --output-tokens 200
+  breakeven cross api:gpt-4o-mini self:llama-3.1-8b@L4x1,precision=fp8 \
       --input-tokens 500 --output-tokens 200 --json
-
-An offer is api:MODEL, api:PROVIDER/MODEL, hosted:PROVIDER/MODEL or self:MODEL@GPUxN with optional
-,precision=fp8,engine=vllm,provider=lambda,purchase=on-demand (or spot, reserved-1y, reserved-3y).
-"""
+""".strip()
 app = App(name="cross", help_epilogue=EXAMPLES)
 
 
@@ -60,7 +62,7 @@ def cross(
         tpot_p99_ms=tpot_p99_ms,
         e2e_p99_ms=e2e_p99_ms,
         profile=profile,
-        without=without,
+        without=o.listed(without),
         days_per_month=days_per_month,
         as_of=as_of,
         facts=facts,

@@ -8,13 +8,14 @@ from breakeven.cli import options as o
 from breakeven.cli.answer import answer
 from breakeven.domain.errors import NothingFeasible
 
-EXAMPLES = """\
+EXAMPLES = r"""
 Examples:
 
-  breakeven decide --requests-per-day 20000 --input-tokens 1500 --output-tokens 300
-  breakeven decide --requests-per-day 2e6 --input-tokens 500 --output-tokens 200
-      --model llama-3.1-8b --model gpt-4o-mini --ttft-p99-ms 1000 --json
-"""
+  breakeven decide --requests-per-day 20000 \
+      --input-tokens 1500 --output-tokens 300
+  breakeven decide --requests-per-day 2e6 --input-tokens 500 --output-tokens 200 \
+      --models llama-3.1-8b,gpt-4o-mini --ttft-p99-ms 1000 --json
+""".strip()
 app = App(name="decide", help_epilogue=EXAMPLES)
 
 
@@ -48,20 +49,11 @@ def decide(
     like: Annotated[
         str | None, Parameter(help="Weigh only models about as good as this one.")
     ] = None,
-    model: Annotated[
+    models: Annotated[
         tuple[str, ...],
         Parameter(
-            name=["--model", "--models"],
-            help="Weigh only this model, however good. May be repeated.",
-            negative="",
-            show_default=False,
-        ),
-    ] = (),
-    offer: Annotated[
-        tuple[str, ...],
-        Parameter(
-            name=["--offer", "--offers"],
-            help="Weigh only this offer, as cross names it. May be repeated.",
+            name=["--models", "--model"],
+            help="Weigh only these models, however good: A,B, or repeated.",
             negative="",
             show_default=False,
         ),
@@ -74,9 +66,15 @@ def decide(
     days_per_month: o.DaysPerMonth = None,
     samples: Annotated[
         int,
-        Parameter(help="Samples of the uncertain inputs; 0 for none.", validator=o.at_least_zero),
+        Parameter(
+            help="Samples of the uncertain inputs; 0 for none.",
+            converter=o.whole,
+            validator=o.at_least_zero,
+        ),
     ] = 512,
-    top: Annotated[int, Parameter(help="Options to show.", validator=_above_zero)] = 12,
+    top: Annotated[
+        int, Parameter(help="Options to show.", converter=o.whole, validator=_above_zero)
+    ] = 12,
     chart: o.Chart = None,
     as_of: o.AsOf = None,
     facts: o.Facts = None,
@@ -89,7 +87,7 @@ def decide(
 
     check_chart(chart)
     found = api.decide(
-        o.path_of(scenario),
+        "-" if scenario == o.STDIN else scenario,
         requests_per_day=requests_per_day,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
@@ -97,19 +95,18 @@ def decide(
         usage_log=o.paths_of(usage_log),
         column_map=o.columns_of(column_map),
         like=like,
-        models=model,
-        offers=offer,
+        models=o.listed(models),
         ttft_p99_ms=ttft_p99_ms,
         tpot_p99_ms=tpot_p99_ms,
         e2e_p99_ms=e2e_p99_ms,
         profile=profile,
-        without=without,
+        without=o.listed(without),
         days_per_month=days_per_month,
         samples=samples,
         as_of=as_of,
         facts=facts,
     )
-    nothing = _nothing(len(found.options)) if found.best is None else None
+    nothing = _nothing(found.weighed) if found.best is None else None
     data = {**(nothing.to_dict() if nothing else {}), **found.to_dict()}
     answer(data, lambda: decision_table(found, top=top), json=json, warnings=found.warnings)
     if nothing:

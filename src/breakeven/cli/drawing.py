@@ -1,8 +1,9 @@
 """The --chart option: what is drawn of an answer, and where to."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from breakeven.cli.streams import note
 
 if TYPE_CHECKING:
     from breakeven.economics.decision import Decision
@@ -69,4 +70,4 @@ def draw_cross(
 def _write(spec: dict[str, Any], path: Path) -> None:
     from breakeven.outputs.charts import write_chart
 
-    print(f"wrote {write_chart(spec, path)}", file=sys.stderr)
+    note(f"wrote {write_chart(spec, path)}")

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from cyclopts import App, Parameter
-from rich.text import Text
 
 from breakeven.cli import options as o
 from breakeven.cli.answer import answer
@@ -65,11 +64,13 @@ def check(*, as_of: o.AsOf = None, facts: o.Facts = None, json: o.Json = False) 
     """Check the rules that all facts obey: date, source, unit, range, no duplicate."""
     from breakeven import api
     from breakeven.outputs.facts_table import problems_table
+    from breakeven.outputs.numbers import plural
 
-    found = api.facts_check(as_of=as_of, facts=facts)
-    problems = found["problems"]
-    answer(found, lambda: problems_table(found), json=json)
-    return GateFailed.exit_code if problems else 0
+    problems = api.facts_check(as_of=as_of, facts=facts)
+    failed = GateFailed(f"{plural(len(problems), 'fact')} break the rules") if problems else None
+    data = {**(failed.to_dict() if failed else {}), "problems": problems}
+    answer(data, lambda: problems_table(problems), json=json)
+    return failed.exit_code if failed else 0
 
 
 @app.command
@@ -81,7 +82,7 @@ def conflicts(*, as_of: o.AsOf = None, facts: o.Facts = None, json: o.Json = Fal
     found = api.facts_conflicts(as_of=as_of, facts=facts)
     answer(
         {"conflicts": found},
-        lambda: facts_table(found) if found else Text("No sources disagree."),
+        lambda: facts_table(found, none="No sources disagree."),
         json=json,
     )
     return 0

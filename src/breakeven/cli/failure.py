@@ -1,22 +1,15 @@
 """How the command line says no."""
 
-import sys
-
+from breakeven.cli.streams import note, say
+from breakeven.domain.errors import BreakevenError
 from breakeven.outputs.files import json_text
 
 
-def fail(
-    kind: str,
-    message: str,
-    *,
-    code: int,
-    as_json: bool,
-    said: dict[str, object] | None = None,
-) -> int:
-    """Print a failure, as JSON to stdout or for people to stderr, and return the exit code."""
+def fail(error: BreakevenError, *, as_json: bool) -> int:
+    """Print a failure, as JSON to stdout or for people to stderr, and return its exit code."""
     if as_json:
-        error = said or {"error": {"kind": kind, "message": message, "where": ""}}
-        print(json_text(error))
+        say(json_text(error.to_dict()))
     else:
-        print(f"error: {message}", file=sys.stderr)
-    return code
+        named = error.where in error.message
+        note(f"error: {error.message if named else error}")
+    return error.exit_code

@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from breakeven.domain.errors import InputError
 
@@ -32,9 +32,16 @@ def share(_: object, value: float | None) -> None:
         raise ValueError("Expected a share from 0 to 1.")
 
 
-Json = Annotated[
-    bool, Parameter(help="Print one JSON object.", negative="", show_default=False)
-]
+def whole(_: object, tokens: Sequence[Token]) -> int:
+    """Read a whole number; a fraction is refused instead of cut."""
+    said = tokens[0].value
+    try:
+        return int(said)
+    except ValueError:
+        raise ValueError(f'Expected a whole number, read "{said}".') from None
+
+
+Json = Annotated[bool, Parameter(help="Print one JSON object.", negative="", show_default=False)]
 AsOf = Annotated[
     date | None, Parameter(help="Answer with the facts of this day, YYYY-MM-DD (default: today).")
 ]
@@ -84,7 +91,7 @@ DaysPerMonth = Annotated[
 Without = Annotated[
     tuple[str, ...],
     Parameter(
-        help="Leave out a cost: people, spare_machines. May be repeated.",
+        help="Leave out costs: people, spare_machines.",
         negative="",
         show_default=False,
     ),
@@ -124,3 +131,12 @@ def columns_of(said: str | None) -> dict[str, str] | None:
 def paths_of(said: Sequence[str]) -> tuple[str, ...]:
     """Return paths as they were typed, `-` for stdin."""
     return tuple("-" if path == STDIN else path for path in said)
+
+
+def listed(said: Sequence[str]) -> tuple[str, ...]:
+    """Return names that were repeated or separated by commas.
+
+    >>> listed(["a,b", "c"])
+    ('a', 'b', 'c')
+    """
+    return tuple(name.strip() for names in said for name in names.split(",") if name.strip())

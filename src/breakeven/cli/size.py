@@ -7,12 +7,13 @@ from cyclopts import App, Parameter
 from breakeven.cli import options as o
 from breakeven.cli.answer import answer
 
-EXAMPLES = """\
+EXAMPLES = r"""
 Examples:
 
-  breakeven size llama-3.1-8b --gpu L4 --precision fp8 --input-tokens 1000 --output-tokens 200
+  breakeven size llama-3.1-8b --gpu L4 --precision fp8 \
+      --input-tokens 1000 --output-tokens 200
   breakeven size llama-3.1-70b --gpu H100 --count 2 --context 8192 --json
-"""
+""".strip()
 app = App(name="size", help_epilogue=EXAMPLES)
 
 
@@ -22,17 +23,26 @@ def size(
     /,
     *,
     gpu: Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")],
-    count: Annotated[int, Parameter(help="GPUs of the replica.", validator=o.positive)] = 1,
+    count: Annotated[
+        int, Parameter(help="GPUs of the replica.", converter=o.whole, validator=o.positive)
+    ] = 1,
     precision: Annotated[
         str | None, Parameter(help="Of the weights (default: the model's own).")
     ] = None,
     engine: Annotated[str, Parameter(help="What serves it.")] = "vllm",
     tensor_parallel: Annotated[
-        int | None, Parameter(help="GPUs that share each layer (default: all).", validator=o.positive)
+        int | None,
+        Parameter(
+            help="GPUs that share each layer (default: all).",
+            converter=o.whole,
+            validator=o.positive,
+        ),
     ] = None,
     context: Annotated[
         int | None,
-        Parameter(help="Longest sequence to serve, in tokens.", validator=o.positive),
+        Parameter(
+            help="Longest sequence to serve, in tokens.", converter=o.whole, validator=o.positive
+        ),
     ] = None,
     input_tokens: o.InputTokens = None,
     output_tokens: o.OutputTokens = None,

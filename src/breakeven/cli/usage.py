@@ -1,6 +1,5 @@
 """`breakeven usage`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,13 +7,14 @@ from cyclopts import App, Parameter
 
 from breakeven.cli import options as o
 from breakeven.cli.answer import answer
+from breakeven.cli.streams import note
 
-EXAMPLES = """\
+EXAMPLES = r"""
 Examples:
 
-  printf 'time,in,out\\n2026-05-01T10:00:00Z,900,120\\n2026-05-01T10:00:09Z,400,80\\n'
-      | breakeven usage - --map time=time,input=in,output=out
-"""
+  printf 'at,in,out\n2026-05-01T10:00Z,900,120\n2026-05-01T11:00Z,400,80\n' |
+      breakeven usage - --map time=at,input=in,output=out
+""".strip()
 app = App(name="usage", help_epilogue=EXAMPLES)
 
 
@@ -25,7 +25,9 @@ def usage(
     ],
     /,
     *,
-    format: Annotated[str, Parameter(help="What the log is; auto looks at it.")] = "auto",
+    format: Annotated[  # noqa: A002 - the option's name
+        str, Parameter(help="What the log is; auto looks at it.")
+    ] = "auto",
     column_map: o.ColumnMap = None,
     engine: Annotated[
         str, Parameter(help="What reads it: duckdb, or a connection URL.")
@@ -54,5 +56,5 @@ def usage(
     data = found.to_dict()
     answer(data, lambda: usage_table(data), json=json)
     if output is not None:
-        print(f"wrote {output}", file=sys.stderr)
+        note(f"wrote {output}")
     return 0

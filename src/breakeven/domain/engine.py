@@ -41,14 +41,15 @@ class Efficiency:
     """How much of the hardware's limits an engine reaches: coefficients of the step time."""
 
     id: str
-    gemm_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    gemm_bandwidth: Annotated[float, Gt(0)]
     """Share of the memory bandwidth when weights are read."""
-    gemm_compute: Annotated[float, Interval(gt=0, le=1)]
-    """Share of the dense FLOPS in large products."""
-    attention_compute: Annotated[float, Interval(gt=0, le=1)]
-    kv_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    gemm_compute: Annotated[float, Gt(0)]
+    """Share of the dense 16-bit FLOPS in large products."""
+    attention_compute: Annotated[float, Gt(0)]
+    """Share of the dense 16-bit FLOPS in the attention of prompts."""
+    kv_bandwidth: Annotated[float, Gt(0)]
     """Share of the memory bandwidth when the KV cache is read."""
-    link_bandwidth: Annotated[float, Interval(gt=0, le=1)]
+    link_bandwidth: Annotated[float, Gt(0)]
     link_latency_us: Annotated[float, Ge(0)]
     """Fixed time of one collective."""
     layer_us: Annotated[float, Ge(0)]
@@ -57,6 +58,19 @@ class Efficiency:
     """Scheduler and host time of one step."""
     sequence_us: Annotated[float, Ge(0)]
     """Host time of one sequence in a step (sampling, detokenising)."""
+    expert_bandwidth: Annotated[float, Gt(0)] = 0.6
+    """Share of the memory bandwidth when routed experts are read."""
+    expert_compute: Annotated[float, Gt(0)] = 0.6
+    """What the products of routed experts reach, against large dense ones."""
+    compute_8_bits: Annotated[float, Gt(0)] = 0.9
+    """Share of the 8-bit FLOPS, against that of the 16-bit FLOPS."""
+    compute_4_bits: Annotated[float, Gt(0)] = 0.7
+    decode_compute: Annotated[float, Gt(0)] = 0.4
+    """Share of the dense 16-bit FLOPS in the attention of decoding sequences (MLA)."""
+    expert_layer_us: Annotated[float, Ge(0)] = 10.0
+    """More launch time of a layer with routed experts (routing, permutation)."""
+    prompt_us: Annotated[float, Ge(0)] = 5000.0
+    """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
     error: Annotated[float, Ge(0)]
     """Standard deviation of ln(measured / predicted): how far to trust a prediction."""
     provenance: Provenance

@@ -45,13 +45,8 @@ class ModelChoice:
 class Costs:
     """How money is counted."""
 
-    purchases: tuple[Purchase, ...] = (
-        "on-demand",
-        "spot",
-        "reserved-1y",
-        "reserved-3y",
-        "managed",
-    )
+    purchases: tuple[Purchase, ...] = ("on-demand", "reserved-1y", "reserved-3y", "managed")
+    """Spot machines are left out unless asked for: their interruptions are not in the bill."""
     engine: str = "vllm"
     without: tuple[str, ...] = ()
     """Cost lines that are switched off: people, spare_machines."""

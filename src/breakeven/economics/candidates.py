@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from breakeven.domain.model import Model
+from breakeven.domain.model import Model, QualityScore
 from breakeven.domain.offers import Excuse
 from breakeven.domain.rules import Licence, Rules
 from breakeven.economics.decision import Quality
@@ -32,43 +32,55 @@ def candidates(market: Market, question: Question) -> tuple[Candidate, ...]:
 
 def _judge(model: Model, market: Market, question: Question) -> Candidate:
     licence = market.licences.get(model.licence)
-    quality, unequal = _quality(model, market, question)
+    quality, of_score, unequal = _quality(model, market, question)
     flags, excuse = _licence(model, licence, question.rules)
     if model.model_class not in question.rules.classes:
         excuse = Excuse(reason="licence", detail=f"{model.model_class} models are ruled out")
     return Candidate(
         model=model,
         quality=quality,
-        flags=(*flags, *((quality.note,) if quality.note else ())),
+        flags=(*flags, *of_score, *((quality.note,) if quality.note else ())),
         excuse=excuse or (None if model.id in question.named_models else unequal),
     )
 
 
-def _quality(model: Model, market: Market, question: Question) -> tuple[Quality, Excuse | None]:
-    """Return what is known of a model's quality, and an excuse where it is not good enough."""
-    known, reference = (
-        market.quality.get(model.id),
-        market.quality.get(question.reference_model),
-    )
+def _quality(
+    model: Model, market: Market, question: Question
+) -> tuple[Quality, tuple[str, ...], Excuse | None]:
+    """Return a model's quality, what to know about the score, and why it is not good enough."""
+    known = market.quality.get(model.id)
+    reference = market.quality.get(question.reference_model)
     floor = _floor(market, question)
-    score = known.score if known else None
     benchmark = next((q.benchmark for q in (known, reference) if q), "")
     note, excuse = "", None
-    if model.id == question.reference_model or floor is None:
-        pass
-    elif score is None:
-        note = f"quality unknown: no {benchmark} score is carried"
-        excuse = Excuse(reason="quality-unknown", detail=note)
-    elif score < floor:
-        note = f"{benchmark} {score:g}, below the floor of {floor:g}"
-        excuse = Excuse(reason="below-quality-floor", detail=note)
+    if model.id != question.reference_model and floor is not None:
+        if known is None:
+            note = f"quality unknown: no {benchmark} score is carried"
+        elif known.provenance.note.startswith("unverified"):
+            note = f"quality unknown: its {benchmark} score was not seen in a source"
+        if note:
+            excuse = Excuse(reason="quality-unknown", detail=note)
+        elif known and known.score < floor:
+            note = f"{benchmark} {known.score:g}, below the floor of {floor:g}"
+            excuse = Excuse(reason="below-quality-floor", detail=note)
     said = Quality(
         benchmark=benchmark,
-        score=score,
+        score=known.score if known else None,
         reference_score=reference.score if reference else None,
         note=note,
     )
-    return said, excuse
+    return said, _of_the_score(known), excuse
+
+
+def _of_the_score(known: QualityScore | None) -> tuple[str, ...]:
+    """Return what a reader must know about a score: who measured it, and how."""
+    note = known.provenance.note.lower() if known else ""
+    flags = []
+    if note.startswith("vendor"):
+        flags.append("the score is the maker's own")
+    if any(word in note for word in ("reasoning", "thinking")) and "without" not in note:
+        flags.append("scored while reasoning: expect more output tokens")
+    return tuple(flags)
 
 
 def _floor(market: Market, question: Question) -> float | None:

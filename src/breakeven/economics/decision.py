@@ -105,7 +105,12 @@ class Decision:
     demand: Demand
     targets: LatencyTargets
     options: tuple[Option, ...]
-    """Cheapest first, then the excused ones."""
+    """Of each series the cheapest, cheapest first; then the excused ones.
+
+    A series is one model at one provider, for machines on one accelerator and purchase.
+    """
+    weighed: int
+    """Concrete options that were priced or excused: counts and precisions apart."""
     regions: tuple[Region, ...]
     curves: Mapping[str, CostCurve]
     """Of the options that a reader would compare: the best of each kind."""
@@ -147,7 +152,7 @@ class Decision:
             "targets": fields_of(self.targets),
             "reference_model": self.reference_model,
             "best": self.best.id if self.best else None,
-            "weighed": len(self.options),
+            "weighed": self.weighed,
             "options": [o.to_dict() for o in self.options],
             "regions": [region_dict(r) for r in self.regions],
             "crossings": [

@@ -24,6 +24,7 @@ from breakeven.economics.rows import (
     error_group,
     people_usd,
     row_id,
+    series,
 )
 from breakeven.serving.traffic import traffic_of
 
@@ -42,16 +43,21 @@ class Options:
     """Part of the fixed cost that people are."""
     group: tuple[str, ...]
     """Rows of one group share the error of their prediction."""
+    series: tuple[str, ...]
+    """Rows of one series differ only in GPU count and precision."""
     excused: tuple[Option, ...]
+    """Of each model on each accelerator without any working configuration, the last refusal."""
+    refused: int
+    """Concrete options that were refused, all of them."""
 
 
 def options(market: Market, question: Question) -> Options:
     """Return all options of a question."""
     judged = candidates(market, question)
     rows: list[Row] = []
-    excused: list[Option] = []
+    refused: list[Option] = []
     for found in (*_token_rows(market, question, judged), *_fleet_rows(market, question, judged)):
-        (excused if isinstance(found, Option) else rows).append(found)  # type: ignore[arg-type]
+        (refused if isinstance(found, Option) else rows).append(found)  # type: ignore[arg-type]
     return Options(
         rows=tuple(rows),
         ids=tuple(row_id(r) for r in rows),
@@ -59,8 +65,24 @@ def options(market: Market, question: Question) -> Options:
         error=np.array([capacity_error(r) for r in rows]),
         people=np.array([people_usd(r, question) for r in rows]),
         group=tuple(error_group(r) for r in rows),
-        excused=tuple(excused),
+        series=tuple(series(r) for r in rows),
+        excused=_worth_saying(refused, {error_group(r) for r in rows}),
+        refused=len(refused),
     )
+
+
+def _worth_saying(refused: list[Option], working: set[str]) -> tuple[Option, ...]:
+    """Return one refusal for each model and accelerator, none where another configuration works.
+
+    The last one said has the most GPUs and the fewest bits: the nearest miss.
+    """
+    last: dict[str, Option] = {}
+    for option in refused:
+        head = option.id.removeprefix("self:").partition(",")[0]
+        key = head.rpartition("x")[0] if option.kind == "rented" and "@" in head else option.id
+        if key not in working:
+            last[key] = option
+    return tuple(last.values())
 
 
 def _token_rows(

@@ -44,14 +44,25 @@ def row_id(row: Row) -> str:
 
 
 def capacity_error(row: Row) -> float:
+    """Return the standard deviation of ln(real / predicted capacity), 0 for tokens."""
     return 0.0 if isinstance(row, TokenRow) else row.replica.error
 
 
 def people_usd(row: Row, question: Question) -> float:
+    """Return what people cost in a month of a row."""
     return 0.0 if isinstance(row, TokenRow) else question.people_usd_per_month
 
 
+def series(row: Row) -> str:
+    """Return what a row has in common with its other GPU counts and precisions."""
+    if isinstance(row, TokenRow):
+        return row.offer.id
+    rental = row.rental
+    return f"{error_group(row)} {rental.provider} {rental.purchase}"
+
+
 def error_group(row: Row) -> str:
+    """Return what shares the error of its prediction: a model on an accelerator."""
     if isinstance(row, TokenRow):
         return ""
     return f"{row.candidate.model.id}@{row.replica.combo.accelerator.id}"

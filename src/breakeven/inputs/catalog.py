@@ -12,10 +12,11 @@ from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
-from breakeven.inputs.context import DayProfile, Provider, QualityChange, Region
+from breakeven.inputs.context import Provider, QualityChange, Region
 from breakeven.inputs.kinds import Kind
 from breakeven.inputs.listings import Quote
 from breakeven.inputs.names import Names, fold, tail
@@ -107,7 +108,7 @@ class Catalog:
         return self._by_id(kinds.SOURCES)
 
     @cached_property
-    def profiles(self) -> Mapping[str, DayProfile]:
+    def profiles(self) -> Mapping[str, Profile]:
         """Shapes of a day by id."""
         return self._by_id(kinds.PROFILES)
 
@@ -181,7 +182,7 @@ class Catalog:
         return Names("precision", self.precisions, lambda p: [p.aliases]).find(name)
 
     def token_offer(self, name: str) -> TokenOffer:
-        """Return the offer of a name: `api:MODEL`, `api:PROVIDER/MODEL`, `hosted:PROVIDER/MODEL`."""
+        """Return the offer called `api:MODEL`, `api:PROVIDER/MODEL` or `hosted:PROVIDER/MODEL`."""
         return token_prices.find(self, name)
 
     def stated_offer(self, name: str) -> StatedOffer | None:

@@ -1,9 +1,6 @@
-"""What is known about providers, regions and days, beside prices."""
+"""What is known about providers, regions and quantisation, beside prices."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from annotated_types import Ge, Len
 
 from breakeven.domain.provenance import Provenance
 
@@ -29,19 +26,6 @@ class Region:
     region: str
     country: str = ""
     eu: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayProfile:
-    """How a day's traffic spreads over its hours."""
-
-    id: str
-    description: str
-    hours: Annotated[tuple[Annotated[float, Ge(0)], ...], Len(24, 24)]
-    """Arrivals of each hour over the mean hour."""
-    peak_to_mean_hour: Annotated[float, Ge(1)]
-    """Busiest hour over the mean hour, over all days that were seen."""
-    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,6 @@ from breakeven.domain.provenance import Provenance
 from breakeven.inputs.listings import Listing, Quote
 
 SOURCE = "genai-prices"
-RELEASED = {"0.2.3": date(2026, 11, 10)}
-"""Days of the versions that were read; of others the newest price tells the day."""
 BATCH = {"processing": "batch"}
 
 
@@ -39,11 +37,14 @@ def look_up(reference: str, provider: str | None) -> tuple[str, str] | None:
 @cache
 def _entry(provider: str | None, reference: str) -> tuple[Provider, ModelInfo] | None:
     snapshot = data_snapshot.get_snapshot()
-    if provider is not None:
-        for known in snapshot.providers:
-            exact = [m for m in known.models if known.id == provider and m.id == reference]
-            if exact:
-                return known, exact[0]
+    exact = [
+        (known, model)
+        for known in snapshot.providers
+        for model in known.models
+        if provider in (None, known.id) and model.id == reference
+    ]
+    if len(exact) == 1:
+        return exact[0]
     try:
         return snapshot.find_provider_model(reference, None, provider, None)
     except LookupError:
@@ -51,13 +52,8 @@ def _entry(provider: str | None, reference: str) -> tuple[Provider, ModelInfo] |
 
 
 @cache
-def package_date() -> date:
-    """Return the day up to which the installed prices are known."""
-    installed = version("genai_prices")
-    return RELEASED.get(installed) or _newest_start()
-
-
-def _newest_start() -> date:
+def newest_start() -> date:
+    """Return the latest day on which a price started: the package is not older."""
     days = [
         price.constraint.start_date
         for provider in data_snapshot.get_snapshot().providers
@@ -69,8 +65,11 @@ def _newest_start() -> date:
     return max((d for d in days if d <= date.today()), default=date.today())
 
 
-def quote(listing: Listing, as_of: date) -> Quote | None:
-    """Return a listing's price on a day; None where there is no price for tokens of text."""
+def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
+    """Return a listing's price on a day; None where there is no price for tokens of text.
+
+    `known_until` is the day of the package: it tells the price of that day and of those before.
+    """
     found = _entry(listing.provider, listing.reference)
     if found is None:
         return None
@@ -87,16 +86,22 @@ def quote(listing: Listing, as_of: date) -> Quote | None:
         usd_per_thousand_requests=_base(price.requests_kcount) or 0.0,
         batch_discount=_batch_discount(model, provider, as_of),
         provenance=Provenance(
-            source=SOURCE,
-            date=min(as_of, package_date()),
+            source=package(),
+            date=min(as_of, known_until),
             url=(provider.pricing_urls or [""])[0],
-            note="; ".join(filter(None, (_version(), since, hours, listing.note))),
+            note="; ".join(filter(None, (since, hours, listing.note))),
         ),
     )
     return Quote(offer=offer, reference=listing.reference)
 
 
-def _version() -> str:
+@cache
+def package() -> str:
+    """Return the package with its version.
+
+    >>> package().startswith("genai-prices ")
+    True
+    """
     return f"{SOURCE} {version('genai_prices')}"
 
 
@@ -139,7 +144,8 @@ def _tiers(price: ModelPrice) -> tuple[TokenPrice, ...]:
     usual, answer, cached = price.input_mtok, price.output_mtok, price.cache_read_mtok
     if usual is None or answer is None:
         return ()
-    starts = {t.start for p in (usual, answer, cached) if isinstance(p, TieredPrices) for t in p.tiers}
+    tiered = [p for p in (usual, answer, cached) if isinstance(p, TieredPrices)]
+    starts = {tier.start for p in tiered for tier in p.tiers}
     return tuple(
         TokenPrice(
             input_usd_per_million_tokens=_at(usual, start),
@@ -164,11 +170,12 @@ def _base(price: object) -> float | None:
 
 
 def _batch_discount(model: ModelInfo, provider: Provider, as_of: date) -> float:
-    """Return the share that a batch saves on input and output alike; the smaller where they differ."""
+    """Return the share that a batch saves; the smaller where input and output differ."""
     if not any(model is own for own in provider.models):
         return 0.0
     noon = datetime.combine(as_of, time(12), tzinfo=UTC)
     usual, batch = model.get_prices(noon), model.get_prices(noon, BATCH)
-    pairs = [(_base(getattr(usual, k)), _base(getattr(batch, k))) for k in ("input_mtok", "output_mtok")]
+    keys = ("input_mtok", "output_mtok")
+    pairs = [(_base(getattr(usual, key)), _base(getattr(batch, key))) for key in keys]
     saved = [1 - b / u for u, b in pairs if u and b is not None]
     return max(0.0, round(min(saved, default=0.0), 6))

@@ -10,9 +10,10 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
+from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.rules import Licence
-from breakeven.inputs.context import DayProfile, Provider, QualityChange, Region
+from breakeven.inputs.context import Provider, QualityChange, Region
 from breakeven.inputs.csv_facts import read_rows
 from breakeven.inputs.listings import Listing, TokenRow
 from breakeven.inputs.toml_facts import read_named_tables, read_tables
@@ -71,7 +72,7 @@ PRECISIONS = _tables("precision", Precision, "precisions.toml")
 LICENCES = _tables("licence", Licence, "licences/*.toml")
 ASSUMPTIONS = _tables("assumption", Assumption, "assumptions.toml")
 STATED = _tables("stated", StatedOffer, "prices/stated/*.toml", dated=True)
-PROFILES = _tables("profile", DayProfile, "context/profiles.toml")
+PROFILES = _tables("profile", Profile, "context/profiles.toml")
 SOURCES: Kind[Source] = Kind(
     noun="source",
     places=("sources/*.toml", "sources.toml"),
@@ -100,12 +101,8 @@ PURCHASES = _rows(
     "prices/purchase.csv",
     keys=("item", "accelerator", "accelerator_count"),
 )
-PROVIDERS = _rows(
-    "provider", Provider, "context/providers.csv", keys=("provider",), dated=False
-)
-REGIONS = _rows(
-    "region", Region, "context/regions.csv", keys=("provider", "region"), dated=False
-)
+PROVIDERS = _rows("provider", Provider, "context/providers.csv", keys=("provider",), dated=False)
+REGIONS = _rows("region", Region, "context/regions.csv", keys=("provider", "region"), dated=False)
 LISTINGS: Kind[Listing] = Kind(
     noun="listing",
     places=("prices/listings.toml",),

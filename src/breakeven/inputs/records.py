@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
-from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -37,15 +36,21 @@ class Parsed(Generic[T]):
     problems: tuple[Problem, ...] = ()
 
 
-@cache
+_hints: dict[type[Any], Mapping[str, Any]] = {}
+_adapters: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def hints(kind: type[Any]) -> Mapping[str, Any]:
     """Return the fields of a dataclass and their types."""
-    return get_type_hints(kind)
+    if kind not in _hints:
+        _hints[kind] = get_type_hints(kind)
+    return _hints[kind]
 
 
-@cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def file_keys(kind: type[Any]) -> tuple[str, ...]:
@@ -82,9 +87,7 @@ def _nested(raw: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k in own}
 
 
-def _unknown(
-    raw: Mapping[str, Any], kind: type[Any], inside: tuple[str, ...]
-) -> list[Problem]:
+def _unknown(raw: Mapping[str, Any], kind: type[Any], inside: tuple[str, ...]) -> list[Problem]:
     known = file_keys(kind)
     problems = [
         Problem(key=(*inside, key), message=f"unknown key {key!r}{near(key, known)}")
@@ -99,7 +102,7 @@ def _unknown(
 
 def _nested_kind(kind: type[Any], key: str) -> type[Any]:
     """Return the dataclass of an optional field, such as `Architecture | None`."""
-    options = getattr(hints(kind)[key], "__args__", (hints(kind)[key],))
+    options: tuple[type[Any], ...] = getattr(hints(kind)[key], "__args__", (hints(kind)[key],))
     return next(o for o in options if o is not type(None))
 
 

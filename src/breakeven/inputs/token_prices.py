@@ -1,6 +1,7 @@
 """Token offers: our rows, and those that genai-prices answers for the day."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from breakeven.domain.errors import AmbiguousName, InputError, UnknownName
@@ -61,7 +62,30 @@ def _listed_quotes(catalog: "Catalog") -> list[Quote]:
         if not entry.fact.wrong
         and (entry.fact.retired is None or catalog.as_of < entry.fact.retired)
     ]
-    return [q for q in (genai.quote(listing, catalog.as_of) for listing in used) if q is not None]
+    until = _known_until(catalog)
+    found = [genai.quote(listing, catalog.as_of, known_until=until) for listing in used]
+    return [quote for quote in found if quote is not None]
+
+
+def wrong_quotes(catalog: "Catalog") -> list[tuple[Quote, str]]:
+    """Return what genai-prices says where it is known to be wrong, and why."""
+    from breakeven.inputs import genai
+
+    until, found = _known_until(catalog), []
+    for listing in (e.fact for e in catalog.entries(kinds.LISTINGS) if e.fact.wrong):
+        quote = genai.quote(listing, catalog.as_of, known_until=until)
+        found += [(quote, listing.wrong)] if quote is not None else []
+    return found
+
+
+def _known_until(catalog: "Catalog") -> date:
+    """Return the day of the installed genai-prices: our source's where it is the same version."""
+    from breakeven.inputs import genai
+
+    source = catalog.sources.get(genai.SOURCE)
+    if source is not None and source.title == genai.package():
+        return source.date
+    return genai.newest_start()
 
 
 def find(catalog: "Catalog", name: str) -> TokenOffer:
@@ -84,7 +108,10 @@ def find(catalog: "Catalog", name: str) -> TokenOffer:
 def _of_provider(catalog: "Catalog", kind: str, provider: str, name: str) -> TokenOffer:
     """Return a provider's offer of a model; what it is called, api or hosted, does not matter."""
     theirs = [o for o in catalog.token_offers if fold(o.provider) == fold(provider)]
-    model = _model(catalog, name)
+    try:
+        model = _model(catalog, name)
+    except AmbiguousName:
+        model = None
     sold = {q.offer.id for q in catalog.quotes if fold(q.reference) == fold(name)}
     meant = [o for o in theirs if (model and o.model == model.id) or fold(o.model) == fold(name)]
     meant = meant or [o for o in theirs if o.id in sold]
@@ -142,7 +169,7 @@ def _unlisted(catalog: "Catalog", reference: str, provider: str | None) -> Token
     if listing is not None and listing.retired is not None and listing.retired <= catalog.as_of:
         raise InputError(f"{'/'.join(found)} is no longer sold since {listing.retired}")
     plain = Listing(provider=found[0], reference=found[1], model=found[1], kind="api")
-    quote = genai.quote(plain, catalog.as_of)
+    quote = genai.quote(plain, catalog.as_of, known_until=_known_until(catalog))
     if quote is None:
         raise InputError(f"genai-prices has no price per token for {'/'.join(found)}")
     return quote.offer

@@ -13,21 +13,21 @@ from breakeven.outputs.tables import number_column, table
 def assumption_table(assumptions: Sequence[Assumption]) -> Table:
     """Return one line for each assumption."""
     made = table(
-        Column("what", ratio=5),
+        Column("what", ratio=7),
         number_column("value"),
         number_column("range"),
         Column("source", ratio=4),
     )
     for one in assumptions:
         source = Text(str(one.provenance), style="dim")
-        made.add_row(one.description, valued(one), _range(one), source)
+        made.add_row(_what(one), _figure(one.value, one.unit), _range(one), source)
     return made
 
 
-def valued(one: Assumption) -> str:
-    """Return an assumption's value with its unit."""
-    unit = "" if one.unit in ("share", "ratio", "") else f" {one.unit}"
-    return f"{_figure(one.value, one.unit)}{unit}"
+def _what(one: Assumption) -> Text:
+    """Return what is assumed, with the unit where the words do not have it."""
+    known = one.unit in ("share", "ratio", "") or one.unit in one.description
+    return Text.assemble(one.description, ("" if known else f" ({one.unit})", "dim"))
 
 
 def _range(one: Assumption) -> str:

@@ -188,27 +188,27 @@ def spread(places: Mapping[str, float], *, gap: float, height: float) -> dict[st
     {'a': 85.0, 'b': 119.0, 'c': 300.0}
     """
     groups: list[list[str]] = []
-    centres: list[float] = []
     for name in sorted(places, key=lambda n: places[n]):
         groups.append([name])
-        centres.append(float(places[name]))
-        while len(groups) > 1 and _touch(groups, centres, gap):
-            last, centre = groups.pop(), centres.pop()
-            joined = len(groups[-1]) + len(last)
-            centres[-1] = (centres[-1] * len(groups[-1]) + centre * len(last)) / joined
-            groups[-1] += last
+        while len(groups) > 1:
+            (upper, above), (lower, below) = (
+                (g, _middle([places[n] for n in g], gap=gap, height=height)) for g in groups[-2:]
+            )
+            if below - above >= gap * (len(upper) + len(lower)) / 2:
+                break
+            groups[-2:] = [upper + lower]
     placed: dict[str, float] = {}
-    for group, centre in zip(groups, centres, strict=True):
-        half = gap * (len(group) - 1) / 2
-        middle = min(max(centre, half), max(height - half, half))
-        placed |= {name: middle - half + gap * i for i, name in enumerate(group)}
+    for group in groups:
+        top = _middle([places[n] for n in group], gap=gap, height=height)
+        top -= gap * (len(group) - 1) / 2
+        placed |= {name: top + gap * i for i, name in enumerate(group)}
     return placed
 
 
-def _touch(groups: Sequence[Sequence[str]], centres: Sequence[float], gap: float) -> bool:
-    """Return whether the last two groups are too near each other."""
-    needed = gap * (len(groups[-1]) + len(groups[-2])) / 2
-    return centres[-1] - centres[-2] < needed
+def _middle(places: Sequence[float], *, gap: float, height: float) -> float:
+    """Return where the middle of a group of names goes: their mean, kept inside the plot."""
+    half = gap * (len(places) - 1) / 2
+    return min(max(sum(places) / len(places), half), max(height - half, half))
 
 
 def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, int, int]]) -> list[Layer]:

@@ -24,7 +24,7 @@ from breakeven.outputs.chart_parts import (
     volume_layers,
 )
 from breakeven.outputs.curve_points import cheapest_changes, points
-from breakeven.outputs.files import json_text, write_bytes, write_text
+from breakeven.outputs.files import json_text, writable, write_bytes, write_text
 from breakeven.outputs.region_bar import window_of
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -96,16 +96,25 @@ def _plot(
     return Plot(window=window, curves=sampled, low_usd=low, high_usd=max(costs) * 1.1, log=log)
 
 
+def check_chart_path(path: str | os.PathLike[str]) -> None:
+    """Refuse a file that a chart cannot be written to, before anything is drawn."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"a chart ends in {', '.join(SUFFIXES)}", where=str(path))
+    writable(path)
+    if suffix != ".json":
+        _drawer()
+
+
 def write_chart(spec: dict[str, Any], path: str | os.PathLike[str]) -> Path:
     """Draw a chart to .svg or .png, or write its definition to .json."""
+    check_chart_path(path)
     suffix = Path(path).suffix.lower()
     if suffix == ".json":
         return write_text(path, json_text(spec) + "\n")
     if suffix == ".svg":
         return write_text(path, str(_drawer().vegalite_to_svg(spec)))
-    if suffix == ".png":
-        return write_bytes(path, bytes(_drawer().vegalite_to_png(spec, scale=PNG_SCALE)))
-    raise InputError(f"a chart is one of {', '.join(SUFFIXES)}", where=str(path))
+    return write_bytes(path, bytes(_drawer().vegalite_to_png(spec, scale=PNG_SCALE)))
 
 
 def _drawer() -> Any:

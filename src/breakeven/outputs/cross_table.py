@@ -22,13 +22,20 @@ class CrossAnswer(Protocol):
     """What the comparison of two offers found."""
 
     @property
-    def breakeven(self) -> Breakeven: ...
+    def breakeven(self) -> Breakeven:
+        """All crossings."""
+
     @property
-    def curves(self) -> Mapping[str, CostCurve]: ...
+    def curves(self) -> Mapping[str, CostCurve]:
+        """By the offers' names."""
+
     @property
-    def lines(self) -> Mapping[str, tuple[str, ...]]: ...
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """How each offer was priced."""
+
     @property
-    def warnings(self) -> tuple[str, ...]: ...
+    def warnings(self) -> tuple[str, ...]:
+        """What to know before trusting the answer."""
 
 
 def cross_table(answer: CrossAnswer) -> RenderableType:
@@ -51,7 +58,9 @@ def _parts(answer: CrossAnswer) -> Iterator[RenderableType]:
 def verdict(found: Breakeven) -> str:
     """Return the answer in one sentence."""
     limit = found.searched_to_requests_per_day
-    searched = f" up to {count(limit)} requests a day, which is as far as was searched" if limit else ""
+    searched = (
+        f" up to {count(limit)} requests a day, which is as far as was searched" if limit else ""
+    )
     if found.never:
         winner = name_of(found.regions[0].cheapest) if found.regions else "neither"
         return f"Never: {winner} is the cheaper one at every volume{searched}."

@@ -1,11 +1,13 @@
 """Points that draw a cost curve exactly: both ends of every step that an eye can tell apart."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
 from breakeven.domain.numbers import Array
 from breakeven.economics.curve import CostCurve
+from breakeven.economics.envelope import regions
 from breakeven.outputs.region_bar import Window
 
 GRID = 80
@@ -41,8 +43,6 @@ def cheapest_changes(
 
     Changes at the same volume as seen from both sides of a jump count once.
     """
-    from breakeven.economics.envelope import regions
-
     listed = list(curves)
     names = [str(i) for i in range(len(listed))]
     stacked = CostCurve(
@@ -59,5 +59,5 @@ def cheapest_changes(
             int(before.cheapest),
             int(after.cheapest),
         )
-        for before, after in zip(found[:-1], found[1:], strict=True)
+        for before, after in pairwise(found)
     ]

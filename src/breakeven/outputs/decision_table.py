@@ -29,7 +29,7 @@ def decision_table(decision: Decision, *, top: int = TOP) -> RenderableType:
 def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
     yield pairs([("Question", _question(decision)), ("", Text()), ("Answer", _answer(decision))])
     if decision.best:
-        yield section(f"Options, {_weighed(decision)}", *ranking(decision, top=top))
+        yield section(_head(decision), *ranking(decision, top=top))
     excused = [o for o in decision.options if not o.feasible]
     if excused:
         yield section(f"Rejected, {count(len(excused))}", excuse_table(excused))
@@ -48,22 +48,21 @@ def _question(decision: Decision) -> Text:
     return Text.assemble(first, *((f"\n{line}", "dim") for line in rest))
 
 
-def _weighed(decision: Decision) -> str:
-    feasible, all_of_them = len(decision.feasible), len(decision.options)
-    return (
-        f"the best of each model and kind ({count(feasible)} of {count(all_of_them)} are feasible)"
-    )
+def _head(decision: Decision) -> str:
+    return f"Options: the best of each kind and model, of {count(decision.weighed)} weighed"
 
 
 def _answer(decision: Decision) -> RenderableType:
     best = decision.best
     if best is None:
-        number = count(len(decision.options))
-        text = f"Nothing is feasible: all {number} options were rejected, see why below."
+        text = f"Nothing is feasible: all {count(decision.weighed)} options were rejected, see why."
         return Text(text, style="bold red")
     name = name_of(best.id)
     head = Text.assemble(
-        (name.model, "bold green"), f" {name.where}: ", (_money(best), "bold"), _doubt(best)
+        (name.model, "bold green"),
+        f" {name.where}: ",
+        (_money(best), "bold"),
+        _doubt(decision, best),
     )
     rivals = _rivals(decision, best)
     return Group(head, rivals, Text(best.id, style="dim"))
@@ -74,15 +73,14 @@ def _money(option: Option) -> str:
     return f"{usd(option.usd_per_month)} a month, {per_million} per million tokens"
 
 
-def _doubt(best: Option) -> str:
+def _doubt(decision: Decision, best: Option) -> str:
     """Return how sure the answer is, where samples say so."""
     if best.p_best is None:
         return ""
-    sure = f"\nthe cheapest with probability {percent(best.p_best)}"
-    if best.usd_per_month_p05 is None or best.usd_per_month_p95 is None:
-        return sure
+    samples = count(decision.samples)
+    sure = f"\nthe cheapest in {percent(best.p_best)} of {samples} samples of what is uncertain"
     low, high = usd(best.usd_per_month_p05), usd(best.usd_per_month_p95)
-    return f"{sure}; its bill lies between {low} and {high} (5 to 95 %)"
+    return sure if low == high else f"{sure};\nits bill lies between {low} and {high} (5 to 95 %)"
 
 
 def _rivals(decision: Decision, best: Option) -> Table:

@@ -8,7 +8,7 @@ from rich.table import Column
 from rich.text import Text
 
 from breakeven.outputs.numbers import UNKNOWN, plain
-from breakeven.outputs.tables import number_column, pairs, table
+from breakeven.outputs.tables import bullets, number_column, pairs, table
 
 HEADS = ("value", "unit", "date", "source")
 SHOWN = 60
@@ -17,10 +17,12 @@ SHOWN = 60
 Fact = Mapping[str, Any]
 
 
-def facts_table(facts: Sequence[Fact]) -> RenderableType:
+def facts_table(
+    facts: Sequence[Fact], *, none: str = "No fact carries that word."
+) -> RenderableType:
     """Return one line for each fact."""
     if not facts:
-        return Text("No fact carries that word.")
+        return Text(none)
     made = table(
         Column("fact", ratio=5),
         number_column("value"),
@@ -32,7 +34,9 @@ def facts_table(facts: Sequence[Fact]) -> RenderableType:
         made.add_row(Text(title(fact)), *(Text(value_text(fact.get(head))) for head in HEADS))
     if len(facts) <= SHOWN:
         return made
-    return Group(made, Text(f"and {len(facts) - SHOWN} more: a longer word finds fewer", style="dim"))
+    return Group(
+        made, Text(f"and {len(facts) - SHOWN} more: a longer word finds fewer", style="dim")
+    )
 
 
 def title(fact: Fact) -> str:
@@ -69,3 +73,10 @@ def fact_table(fact: Fact) -> RenderableType:
 def _is_list_of_facts(value: object) -> bool:
     """Return whether a field is itself a list of facts."""
     return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], dict)
+
+
+def problems_table(problems: Sequence[str]) -> RenderableType:
+    """Return the rules that facts break."""
+    if not problems:
+        return Text("All facts obey the rules.", style="green")
+    return bullets(problems)

@@ -24,8 +24,8 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.chmod(name, _mode(target))
-            os.replace(name, target)
+            Path(name).chmod(_mode(target))
+            Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

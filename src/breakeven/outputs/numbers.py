@@ -1,9 +1,11 @@
 """Numbers as people read them: the only place where a number becomes a string."""
 
-from math import floor, isfinite, log10
+from math import isfinite
 
-UNKNOWN = "–"
+UNKNOWN = "-"
 """What stands where no number is known."""
+SMALLEST = -6
+"""Powers of ten below this are written as such."""
 
 
 def _significant(value: float, *, digits: int = 3) -> str:
@@ -14,21 +16,27 @@ def _significant(value: float, *, digits: int = 3) -> str:
     """
     if value == 0:
         return "0"
-    decimals = max(digits - 1 - floor(log10(abs(float(f"{value:.{digits - 1}e}")))), 0)
-    return f"{value:,.{decimals}f}"
+    scientific = f"{value:.{digits - 1}e}"
+    exponent = int(scientific.partition("e")[2])
+    if exponent < SMALLEST:
+        return scientific
+    return f"{value:,.{max(digits - 1 - exponent, 0)}f}"
 
 
 def usd(value: float | None) -> str:
-    """Return money with three significant digits at least.
+    """Return money: three digits below a dollar, cents below a hundred, else whole dollars.
 
     >>> [usd(v) for v in (0.0573, 9.5, 1234.4, -20.0, None)]
-    ['$0.0573', '$9.50', '$1,234', '-$20.0', '–']
+    ['$0.0573', '$9.50', '$1,234', '-$20.00', '-']
     """
     if value is None or not isfinite(value):
         return UNKNOWN
     sign = "-" if value < 0 else ""
     amount = abs(value)
-    return f"{sign}${_significant(amount)}" if amount else "$0"
+    if not amount:
+        return "$0"
+    cents = 0.9995 <= amount < 99.995
+    return f"{sign}${amount:.2f}" if cents else f"{sign}${_significant(amount)}"
 
 
 def count(value: float | None) -> str:
@@ -57,7 +65,7 @@ def plain(value: float | None) -> str:
     if value is None or not isfinite(value):
         return UNKNOWN
     text = _significant(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def percent(share: float | None) -> str:

@@ -19,8 +19,8 @@ def traffic(decision: Decision) -> str:
     cached = work.cached_input_share
     reused = f", {percent(cached)} of the input cached" if cached else ""
     return (
-        f"{count(work.requests_per_day)} requests a day of {count(work.input_tokens.mean)} tokens in"
-        f" and {count(work.output_tokens.mean)} out{reused}"
+        f"{count(work.requests_per_day)} requests a day of {count(work.input_tokens.mean)} tokens"
+        f" in and {count(work.output_tokens.mean)} out{reused}"
     )
 
 

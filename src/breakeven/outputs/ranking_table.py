@@ -7,7 +7,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from breakeven.economics.decision import Decision, Option
-from breakeven.outputs.numbers import UNKNOWN, percent, plural, usd
+from breakeven.outputs.numbers import UNKNOWN, count, percent, usd
 from breakeven.outputs.tables import number_column, offer_text, table
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,18 +25,29 @@ def best_of_each(options: Sequence[Option]) -> list[Option]:
 def ranking(decision: Decision, *, top: int) -> tuple[RenderableType, ...]:
     """Return the table, what it leaves out, and the notes that its letters refer to."""
     every = best_of_each(decision.options)
-    shown = every[:top]
-    notes = _notes(shown)
+    shown = _shown(every, top=top)
+    notes = _notes([option for _, option in shown])
     parts: list[RenderableType] = [_table(shown, notes)]
     if len(every) > len(shown):
-        parts.append(Text(f"and {plural(len(every) - len(shown), 'model')} more", style="dim"))
+        parts.append(Text(f"and {count(len(every) - len(shown))} more (--top N)", style="dim"))
     if notes:
         parts.append(_legend(notes))
     return tuple(parts)
 
 
-def _table(options: Sequence[Option], notes: dict[str, str]) -> Table:
-    sampled = any(o.p_best is not None for o in options)
+def _shown(every: Sequence[Option], *, top: int) -> list[tuple[int, Option]]:
+    """Return the first options with their ranks, and of each other kind the best."""
+    ranked = list(enumerate(every, start=1))
+    kinds = {option.kind for _, option in ranked[:top]}
+    later: dict[str, tuple[int, Option]] = {}
+    for rank, option in ranked[top:]:
+        if option.kind not in kinds:
+            later.setdefault(option.kind, (rank, option))
+    return [*ranked[:top], *later.values()]
+
+
+def _table(shown: Sequence[tuple[int, Option]], notes: dict[str, str]) -> Table:
+    sampled = any(option.p_best is not None for _, option in shown)
     best_column = (number_column("prob.\nbest"),) if sampled else ()
     made = table(
         number_column("\n#"),
@@ -48,7 +59,7 @@ def _table(options: Sequence[Option], notes: dict[str, str]) -> Table:
         *best_column,
         Column("\nnotes", no_wrap=True),
     )
-    for rank, option in enumerate(options, start=1):
+    for rank, option in shown:
         probability = (percent(option.p_best),) if sampled else ()
         made.add_row(
             str(rank),

@@ -142,10 +142,12 @@ def reach(regions: Sequence[Region], offer: str) -> str:
     own = [r for r in regions if r.cheapest == offer]
     low, high = count(own[0].from_requests_per_day), count(own[-1].to_requests_per_day)
     first, last = own[0] is regions[0], own[-1] is regions[-1]
+    if len(regions) == 1:
+        return "at every volume" if own[0].to_requests_per_day is None else f"{low} to {high}"
     where = {
         (False, False): f"{low} to {high}",
         (True, False): f"up to {high}",
         (False, True): f"above {low}",
-        (True, True): "at every volume" if len(regions) == 1 else "both ends included",
+        (True, True): "both ends included",
     }[first, last]
     return where if len(own) == 1 else f"in {len(own)} ranges, {where}"

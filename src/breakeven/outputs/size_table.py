@@ -41,10 +41,10 @@ def _parts(sizing: Sizing) -> Iterator[RenderableType]:
 def _verdict(sizing: Sizing) -> Text:
     memory = sizing.memory
     if not memory.fits:
-        return Text(f"does not fit. {_shortage(sizing)}", style="bold red")
+        return Text.assemble(("does not fit.\n", "bold red"), _shortage(sizing))
     if sizing.capacity is None:
-        why = f" {sizing.excuse.detail}" if sizing.excuse else ""
-        return Text(f"fits, but cannot be used so.{why}", style="bold red")
+        why = sizing.excuse.detail if sizing.excuse else ""
+        return Text.assemble(("fits, but cannot be used so.\n", "bold red"), why)
     rate = plain(sizing.capacity.requests_per_second)
     return Text(f"fits and serves {rate} requests a second.", style="bold green")
 
@@ -70,7 +70,9 @@ def _memory(memory: MemoryReport) -> RenderableType:
         share = size / memory.visible_gib
         bar = "█" * min(round(share * BAR), BAR)
         made.add_row(name, f"{size:.2f}", percent(share), Text(bar, style="cyan"))
-    made.add_row(Text("visible", style="dim"), Text(f"{memory.visible_gib:.2f}", style="dim"), "", "")
+    made.add_row(
+        Text("visible", style="dim"), Text(f"{memory.visible_gib:.2f}", style="dim"), "", ""
+    )
     return made
 
 

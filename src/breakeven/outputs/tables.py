@@ -23,7 +23,7 @@ class QuietConsole(Console):
 
     def on_broken_pipe(self) -> None:
         """Raise the error again; it is being handled when this is called."""
-        raise  # noqa: PLE0704
+        raise
 
 
 def console(file: IO[str], *, width: int | None = None) -> Console:

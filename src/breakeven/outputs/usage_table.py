@@ -43,7 +43,9 @@ def _input(report: Mapping[str, Any]) -> str:
 
 def _peaks(peaks: Mapping[str, float | None]) -> Text:
     """Return the busiest second, minute and hour over the mean, where the log can tell."""
-    known = [f"{unit} {times(ratio)} the mean" for unit, ratio in peaks.items() if ratio is not None]
+    known = [
+        f"{unit} {times(ratio)} the mean" for unit, ratio in peaks.items() if ratio is not None
+    ]
     return Text(", ".join(known) or "the log cannot tell")
 
 

@@ -1,8 +1,12 @@
 """What follows from a model's architecture alone: parameters by part, work and cache per token."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
 
 from breakeven.domain.model import Architecture, Model
+from breakeven.domain.numbers import Num
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,34 +37,40 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A model as the step time and the memory see it."""
+    """A model as the step time and the memory see it; floats, or arrays of several models."""
 
-    linear_parameters: float
+    linear_parameters: Num
     """Multiplied at every token, head included."""
-    expert_parameters: float
-    lookup_parameters: float
+    expert_parameters: Num
+    lookup_parameters: Num
     """Only stored: the input embedding where it is not also the head, vision parts."""
-    head_parameters: float
-    experts: float
+    head_parameters: Num
+    experts: Num
     """Routed experts of a layer; 1 for a dense model."""
-    experts_per_token: float
-    layers: float
-    hidden: float
-    vocabulary: float
-    widest_ffn: float
+    experts_per_token: Num
+    layers: Num
+    hidden: Num
+    vocabulary: Num
+    widest_ffn: Num
     """Widest activation of one token inside a layer."""
-    kv_heads: float
+    kv_heads: Num
     """1 for MLA, whose cache is not split over GPUs."""
-    kv_values_per_head: float
+    kv_values_per_head: Num
     """Cached values of one token in one layer and head (keys and values)."""
-    full_layers: float
+    full_layers: Num
     """Layers whose cache holds the whole context."""
-    sliding_layers: float
-    sliding_window: float
-    state_bytes: float
+    sliding_layers: Num
+    sliding_window: Num
+    state_bytes: Num
     """State of one sequence in the layers without a growing cache."""
-    attention_flops: float
+    attention_flops: Num
     """Of one pair of tokens in one layer (scores and values)."""
+    decode_flops: Num
+    """The same in decode, where MLA works on the compressed cache (absorbed projections)."""
+    moe_layers: Num
+    linear_layers: Num
+    is_mla: Num
+    """1 for multi-head latent attention, else 0."""
 
 
 def _attention(a: Architecture) -> float:
@@ -124,6 +134,17 @@ def shape_of(model: Model) -> Shape:
         sliding_window=a.sliding_window,
         state_bytes=a.linear_layers * a.linear_state_bytes,
         attention_flops=_attention_flops(a),
+        decode_flops=_decode_flops(a),
+        moe_layers=a.moe_layers if a.is_moe else 0.0,
+        linear_layers=a.linear_layers,
+        is_mla=float(a.is_mla),
+    )
+
+
+def stack_shapes(parts: Sequence[Shape]) -> Shape:
+    """Join shapes into arrays of shape (len(parts),)."""
+    return Shape(
+        **{f.name: np.array([getattr(p, f.name) for p in parts], float) for f in fields(Shape)}
     )
 
 
@@ -131,3 +152,9 @@ def _attention_flops(a: Architecture) -> float:
     if a.is_mla:
         return 2.0 * a.heads * (a.qk_nope_head_size + a.qk_rope_head_size + a.v_head_size)
     return 4.0 * a.heads * a.head_size
+
+
+def _decode_flops(a: Architecture) -> float:
+    if a.is_mla:
+        return 2.0 * a.heads * (2 * a.kv_lora_rank + a.qk_rope_head_size)
+    return _attention_flops(a)

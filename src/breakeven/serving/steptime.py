@@ -13,7 +13,6 @@ import numpy as np
 
 from breakeven.domain.numbers import Array, Num
 from breakeven.serving.hardware import Hardware
-from breakeven.serving.memory import kv_layer_bytes
 from breakeven.serving.shape import Shape
 
 ROUNDING = 4.0
@@ -52,34 +51,51 @@ class StepCost:
 
 
 def step_cost(shape: Shape, hw: Hardware) -> StepCost:
-    """Return the seconds per unit of work of a model on some hardware."""
+    """Return the seconds per unit of work of a model on some hardware.
+
+    Pipeline stages work one after the other on a step's tokens, so each stage reads its weights in
+    turn; under attention data parallelism every rank holds all of attention and dense layers.
+    """
+    one = 0 * (hw.count + shape.layers)
+    stages, ranks = hw.pipeline, hw.attention_data
+    tensor = hw.count / stages / ranks
+    split = np.asarray(hw.count / stages > 1, float)
     multiplied = shape.linear_parameters - shape.head_parameters
-    split = np.asarray(hw.count > 1, float)
-    kv_layer = kv_layer_bytes(shape, hw) / hw.kv_bandwidth
-    pair = shape.attention_flops / hw.count / hw.attention_flops
-    collectives = 2 * shape.layers
-    moved = 2.0 * shape.hidden * 2 * (hw.count - 1) / hw.count / hw.link_bandwidth
+    read_bytes = multiplied * hw.linear_bytes + 2 * shape.head_parameters
     active = shape.expert_parameters * shape.experts_per_token / shape.experts
+    pair = shape.attention_flops / hw.count / hw.attention_flops
+    kv_token = _kv_token(shape, hw, tensor) / stages / ranks
+    group = hw.count / stages
+    moved = 2.0 * shape.hidden * 2 * (group - 1) / group / ranks / hw.link_bandwidth
+    waves = 2 * shape.layers * split
+    has_window = np.asarray(shape.sliding_window) > 0
     return StepCost(
-        linear_read=(multiplied * hw.linear_bytes + 2 * shape.head_parameters)
-        / hw.count
-        / hw.bandwidth,
+        linear_read=read_bytes / tensor / hw.bandwidth,
         linear_token=2 * multiplied / hw.count / hw.linear_flops,
-        expert_read=shape.expert_parameters * hw.expert_bytes / hw.count / hw.bandwidth,
+        expert_read=shape.expert_parameters * hw.expert_bytes / group / hw.expert_bandwidth,
         expert_token=2 * active / hw.count / hw.expert_flops,
-        expert_share=shape.experts_per_token / shape.experts + 0 * hw.count,
+        expert_share=shape.experts_per_token / shape.experts + one,
         pair=pair * shape.full_layers,
         pair_window=pair * shape.sliding_layers,
-        kv_token=kv_layer * shape.full_layers,
-        kv_window_token=kv_layer * shape.sliding_layers,
-        window=(shape.sliding_window or np.inf) + 0 * hw.count,
-        state=shape.state_bytes / hw.count / hw.kv_bandwidth,
-        collective_token=split * collectives * moved,
+        kv_token=kv_token * shape.full_layers,
+        kv_window_token=kv_token * shape.sliding_layers,
+        window=np.where(has_window, shape.sliding_window, np.inf) + one,
+        state=2 * shape.state_bytes / hw.count / hw.kv_bandwidth,
+        collective_token=waves * moved / stages,
         fixed=shape.layers * hw.layer_seconds
-        + hw.step_seconds
-        + split * collectives * hw.link_latency,
-        sequence=hw.sequence_seconds + 0 * hw.count,
+        + shape.moe_layers * hw.expert_layer_seconds
+        + stages * hw.step_seconds
+        + waves * hw.link_latency * (1 + np.log2(group)) / 2,
+        sequence=hw.sequence_seconds + one,
     )
+
+
+def _kv_token(shape: Shape, hw: Hardware, tensor: Num) -> Num:
+    """Return the time of attending to one cached token in one layer: reading it, or computing."""
+    heads = np.maximum(np.ceil(shape.kv_heads / tensor), 1)
+    read = heads * shape.kv_values_per_head * hw.kv_bytes / hw.kv_bandwidth
+    computed = shape.decode_flops / tensor / hw.decode_flops
+    return np.where(np.asarray(shape.is_mla) > 0, smooth_max(read, computed), read)
 
 
 def smooth_max(a: Num, b: Num) -> Num:

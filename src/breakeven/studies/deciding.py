@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
@@ -19,6 +20,22 @@ from breakeven.studies.uncertainty import spread
 
 SPAN = 1_000.0
 """Regions are sought from a thousandth of the volume to a thousand times it."""
+WINNERS = 3
+"""How many winners of ranges of volume are compared beside the best of each kind."""
+ASSUMED = (
+    "ttft_p99_ms",
+    "tpot_p99_ms",
+    "burst_minute",
+    "input_variation",
+    "output_variation",
+    "spare_machines",
+    "people_share",
+    "engineer_hours_per_month",
+    "engineer_usd_per_hour",
+    "quality_tolerance",
+    "max_price_age_days",
+)
+"""Assumptions of the fleet's size and bill, in the order in which they matter."""
 COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "rented")
 
 
@@ -32,15 +49,18 @@ def decide(
 ) -> Decision:
     """Return every option of a question, cheapest first, with every crossing that matters."""
     found = options(market, question)
-    ranked = _ranked(found, question, samples=samples)
-    curves = _compared(ranked, found)
+    kept = _best_of_each(found, question)
+    ranked = _ranked(found, kept, question, samples=samples)
+    areas = _regions(found, question)
+    curves = _compared(ranked, found, areas)
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
         demand=question.demand,
         targets=question.targets,
         options=(*ranked, *found.excused),
-        regions=_regions(found, question),
+        weighed=len(found.rows) + found.refused,
+        regions=areas,
         curves=curves,
         crossings=_crossings(curves),
         assumptions=_used(question),
@@ -52,42 +72,64 @@ def decide(
     )
 
 
-def _ranked(found: Options, question: Question, *, samples: int) -> tuple[Option, ...]:
-    """Return the priced options, cheapest first; equals keep the order of their names."""
-    if not found.rows:
-        return ()
+def _best_of_each(found: Options, question: Question) -> NDArray[np.intp]:
+    """Return the rows to show, cheapest first: of each series its cheapest configuration.
+
+    A series is one model on one provider's accelerator under one purchase; its configurations
+    differ in GPUs per replica and precision. Equals keep the order of their names.
+    """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    sure = spread(found, question, samples=samples) if samples else None
-    order = sorted(range(len(usd)), key=lambda i: (usd[i], found.ids[i]))
-    ranked = []
+    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], found.ids[i]))
+    first: dict[str, int] = {}
     for i in order:
-        option = option_of(found.rows[i], question, found.curve.pick(i))
+        first.setdefault(found.series[i], i)
+    return np.array(list(first.values()), int)
+
+
+def _ranked(
+    found: Options, kept: NDArray[np.intp], question: Question, *, samples: int
+) -> tuple[Option, ...]:
+    """Return the rows to show as options, with how sure their rank is."""
+    if not kept.size:
+        return ()
+    sure = spread(found, kept, question, samples=samples) if samples else None
+    ranked = []
+    for place, i in enumerate(kept):
+        option = option_of(found.rows[i], question, found.curve.pick(int(i)))
         if sure is not None:
             option = replace(
                 option,
-                p_best=float(sure.p_best[i]),
-                usd_per_month_p05=float(sure.usd_per_month_p05[i]),
-                usd_per_month_p95=float(sure.usd_per_month_p95[i]),
+                p_best=float(sure.p_best[place]),
+                usd_per_month_p05=float(sure.usd_per_month_p05[place]),
+                usd_per_month_p95=float(sure.usd_per_month_p95[place]),
             )
         ranked.append(option)
     return tuple(ranked)
 
 
-def _compared(ranked: tuple[Option, ...], found: Options) -> dict[str, CostCurve]:
-    """Return the curves of the best of each kind, and of the winner's own weights elsewhere."""
-    chosen: dict[str, None] = {}
-    for kind in COMPARED:
-        best = next((o for o in ranked if o.kind == kind), None)
-        if best:
-            chosen.setdefault(best.id)
-    rented = next((o for o in ranked if o.kind == "rented"), None)
-    same = next(
-        (o for o in ranked if rented and o.kind == "hosted" and o.model == rented.model), None
-    )
-    if same:
-        chosen.setdefault(same.id)
+def _compared(
+    ranked: tuple[Option, ...], found: Options, areas: tuple[Region, ...]
+) -> dict[str, CostCurve]:
+    """Return the curves that a reader would compare.
+
+    They are the best of each kind, the best fleet's weights hosted elsewhere, and the winners of
+    the widest ranges of volume.
+    """
+    best = [next((o for o in ranked if o.kind == kind), None) for kind in COMPARED]
+    fleet = next((o for o in ranked if o.kind == "rented"), None)
+    same = next((o for o in ranked if fleet and (o.kind, o.model) == ("hosted", fleet.model)), None)
     index = {name: i for i, name in enumerate(found.ids)}
-    return {name: found.curve.pick(index[name]) for name in chosen}
+    names = [*(o.id for o in (*best, same) if o), *_widest(areas)]
+    return {name: found.curve.pick(index[name]) for name in names}
+
+
+def _widest(areas: tuple[Region, ...]) -> list[str]:
+    """Return who wins the widest ranges, as ratios of volumes."""
+    width: dict[str, float] = {}
+    for area in areas:
+        ends = (area.from_requests_per_day, area.to_requests_per_day or np.inf)
+        width[area.cheapest] = width.get(area.cheapest, 0.0) + float(np.log(ends[1] / ends[0]))
+    return sorted(width, key=lambda name: -width[name])[:WINNERS]
 
 
 def _crossings(curves: Mapping[str, CostCurve]) -> dict[tuple[str, str], Breakeven]:
@@ -103,10 +145,18 @@ def _regions(found: Options, question: Question) -> tuple[Region, ...]:
 
 def _used(question: Question) -> tuple[Assumption, ...]:
     """Return the assumptions that this answer rests on."""
-    hidden = question.without | (
-        {"burst_minute"} if question.workload.peak_to_mean.minute else set()
-    )
-    people = {"people_share", "engineer_hours_per_month", "engineer_usd_per_hour"}
+    known, targets = question.workload.peak_to_mean, question.targets
+    assumed = question.assumptions
+    idle = set(question.without)
+    if known.minute is not None:
+        idle.add("burst_minute")
+    if question.workload.request_tokens is not None or question.workload.requests:
+        idle |= {"input_variation", "output_variation"}
     if "people" in question.without:
-        hidden = hidden | people
-    return tuple(a for name, a in question.assumptions.items() if name not in hidden)
+        idle |= {"people_share", "engineer_hours_per_month", "engineer_usd_per_hour"}
+    if not question.reference_model:
+        idle.add("quality_tolerance")
+    for name in ("ttft_p99_ms", "tpot_p99_ms"):
+        if getattr(targets, name) != assumed[name].value:
+            idle.add(name)
+    return tuple(assumed[name] for name in ASSUMED if name not in idle)

@@ -5,9 +5,10 @@ Every input with a range becomes samples on one trailing axis: the error of the 
 a fleet is sized for, and the people that it needs. Prices are what they are on the day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from breakeven.domain.numbers import Array
 from breakeven.domain.provenance import Assumption
@@ -18,66 +19,44 @@ from breakeven.economics.options import Options
 SEED = 20_261_124
 SHARED = 0.5
 """Share of the variance of a prediction's error that all predictions have in common."""
-ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spread:
-    """What the samples say of each option; arrays of shape (options,)."""
+    """What the samples say of each option; arrays of shape (rows asked for,)."""
 
     p_best: Array
     usd_per_month_p05: Array
     usd_per_month_p95: Array
 
 
-def spread(found: Options, question: Question, *, samples: int) -> Spread:
-    """Return probability of being the cheapest and the 5-95 % band of each option's month."""
+def spread(found: Options, rows: NDArray[np.intp], question: Question, *, samples: int) -> Spread:
+    """Return probability of being the cheapest of `rows`, and the 5-95 % band of each one's month."""
     rng = np.random.default_rng(SEED)
     common = rng.standard_normal(samples)
-    groups = {name: i for i, name in enumerate(dict.fromkeys(found.group))}
-    own = rng.standard_normal((len(groups), samples))
+    groups = {name: i for i, name in enumerate(dict.fromkeys(found.group[i] for i in rows))}
+    own = rng.standard_normal((len(groups), samples))[[groups[found.group[i]] for i in rows]]
     burst = _factor(question.assumptions["burst_minute"], rng, samples)
     people = _factor(question.assumptions["people_share"], rng, samples)
     if question.workload.peak_to_mean.minute is not None:
         burst = np.ones(samples)
-    index = np.array([groups[g] for g in found.group], int)
-    least = np.full(samples, np.inf)
-    winner = np.zeros(samples, int)
-    bands = []
-    for start in range(0, len(found.rows), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        noise = np.sqrt(SHARED) * common + np.sqrt(1 - SHARED) * own[index[part]]
-        capacity = np.exp(found.error[part, None] * noise) / burst
-        usd = _usd(found, part, capacity, people, question.workload.requests_per_day)
-        bands.append(np.quantile(usd, [0.05, 0.95], axis=1))
-        best = usd.argmin(axis=0)
-        cheaper = usd[best, np.arange(samples)] < least
-        least = np.where(cheaper, usd[best, np.arange(samples)], least)
-        winner = np.where(cheaper, best + start, winner)
-    low, high = np.concatenate(bands, axis=1) if bands else (np.empty(0), np.empty(0))
-    return Spread(
-        p_best=np.bincount(winner, minlength=len(found.rows)) / samples,
-        usd_per_month_p05=low,
-        usd_per_month_p95=high,
-    )
+    noise = np.sqrt(SHARED) * common + np.sqrt(1 - SHARED) * own
+    capacity = np.exp(found.error[rows, None] * noise) / burst
+    usd = _usd(found, rows, capacity, people, question.workload.requests_per_day)
+    low, high = np.quantile(usd, [0.05, 0.95], axis=1)
+    winners = np.bincount(usd.argmin(axis=0), minlength=len(rows))
+    return Spread(p_best=winners / samples, usd_per_month_p05=low, usd_per_month_p95=high)
 
 
-def _usd(found: Options, part: slice, capacity: Array, people: Array, volume: float) -> Array:
-    """Return the month of each option in each sample, shape (rows, samples)."""
+def _usd(
+    found: Options, rows: NDArray[np.intp], capacity: Array, people: Array, volume: float
+) -> Array:
+    """Return the month of each row in each sample, shape (rows, samples)."""
     c = found.curve
-    column = {
-        name: np.asarray(getattr(c, name))[part, None]
-        for name in ("fixed", "per_request", "step_usd", "step_requests", "minimum_steps")
-    }
-    staff = found.people[part, None]
-    curve = CostCurve(
-        fixed=column["fixed"] + staff * (people - 1.0),
-        per_request=column["per_request"],
-        step_usd=column["step_usd"],
-        step_requests=column["step_requests"] * capacity,
-        minimum_steps=column["minimum_steps"],
-    )
-    return np.asarray(curve.cost(volume), float)
+    column = {f.name: np.asarray(getattr(c, f.name))[rows, None] for f in fields(c)}
+    column["fixed"] = column["fixed"] + found.people[rows, None] * (people - 1.0)
+    column["step_requests"] = column["step_requests"] * capacity
+    return np.asarray(CostCurve(**column).cost(volume), float)
 
 
 def _factor(assumption: Assumption, rng: np.random.Generator, samples: int) -> Array:

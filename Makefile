@@ -1,0 +1,57 @@
+# Every target sets itself up: a .venv with exactly what requirements/lock.txt names, hashes checked.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+PATHS := src tests tools benchmarks
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHONS := 3.11 3.12 3.13
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint format shape bench lock clean test-all-pythons
+
+help:  ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+demo: $(READY)  ## a usage log in, a decision with its reasons and a picture out
+	@echo "A synthetic month of requests is written to out/, read back, and decided upon."
+	@$(BIN)/python -m breakeven.demo
+
+test: $(READY)  ## all tests; warnings are errors; no network
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+lint: $(READY)  ## style, types, and the direction of imports
+	@$(BIN)/ruff check $(PATHS)
+	@$(BIN)/ruff format --check $(PATHS)
+	@$(BIN)/mypy --strict src
+	@$(BIN)/lint-imports | sed -n '/^Contracts$$/,$$p'
+
+format: $(READY)  ## put the code into the house's form
+	@$(BIN)/ruff check --fix --quiet $(PATHS) || true
+	@$(BIN)/ruff format $(PATHS)
+
+shape: $(READY)  ## lengths of files and functions, share of comments
+	@$(BIN)/python -m tools.shape $(PATHS)
+
+bench: $(READY)  ## how long the tool takes
+	@$(BIN)/python -m benchmarks
+
+test-all-pythons:  ## the tests on every Python of $(PYTHONS) that is here
+	@for version in $(PYTHONS); do \
+	  python=$$(tools/find-python $$version 2>/dev/null) || { echo "python$$version: not here, skipped"; continue; }; \
+	  echo "== python$$version"; \
+	  tools/set-up build/venv-$$version "$$python" && \
+	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) $(ARGS) || exit 1; \
+	done
+
+lock:  ## resolve the newest allowed versions anew, with hashes (needs the network)
+	@tools/lock
+
+clean:  ## remove what was made
+	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements/lock.txt pyproject.toml
+	@tools/set-up .venv "$$(tools/find-python)"
+	@touch $@

@@ -1,0 +1,7 @@
+"""Read usage logs: files in, one normal form, a summary or a workload out."""
+
+from breakeven.inputs.usage.log import UsageLog
+from breakeven.inputs.usage.reading import read_usage
+from breakeven.inputs.usage.summary import ModelUsage, Rejected, UsageSummary
+
+__all__ = ["ModelUsage", "Rejected", "UsageLog", "UsageSummary", "read_usage"]

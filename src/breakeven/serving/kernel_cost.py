@@ -1,0 +1,67 @@
+"""A step's cost in the few numbers that the simulator's loop needs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Num
+from breakeven.serving.steptime import StepCost, step_time
+
+NO_WINDOW = 2**40
+"""Tokens; longer than any context."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelCost:
+    """Seconds per unit of work of one option; a step's time is their sum."""
+
+    step: Array
+    """Of a step by the number of its tokens, prefill and decode together: all that the batch's
+    size decides."""
+    sequence: float
+    """Of each sequence in the step."""
+    decode: float
+    """Of each decoding sequence, whatever its context."""
+    context: float
+    """Of each token of context of a decoding sequence."""
+    window_context: float
+    """The same, of the last `window` tokens of context only."""
+    window: int
+    pair: float
+    """Of each pair of a prompt's token with itself or an earlier token."""
+    window_pair: float
+    """The same, of the pairs inside the window only."""
+
+
+def kernel_cost(cost: StepCost, *, max_num_batched_tokens: int) -> KernelCost:
+    """Split the cost of one option: a table over the step's tokens, and what is linear.
+
+    The table is `step_time` itself, so every term that depends on the tokens alone is in it.
+    """
+    window = _one(cost.window)
+    return KernelCost(
+        step=np.ascontiguousarray(
+            step_time(
+                cost,
+                tokens=np.arange(max_num_batched_tokens + 1, dtype=float),
+                sequences=0.0,
+                decode_sequences=0.0,
+                decode_context=0.0,
+                prefill_pairs=0.0,
+                prefill_context=0.0,
+            ),
+            dtype=float,
+        ),
+        sequence=_one(cost.sequence),
+        decode=_one(cost.state),
+        context=_one(cost.kv_token),
+        window_context=_one(cost.kv_window_token),
+        window=int(window) if window < NO_WINDOW else NO_WINDOW,
+        pair=_one(cost.pair),
+        window_pair=_one(cost.pair_window),
+    )
+
+
+def _one(value: Num) -> float:
+    """Return the number of a single option, given as a float or an array of one."""
+    return float(np.asarray(value, float).item())

@@ -1,0 +1,152 @@
+"""One replica while it is simulated: its state, its slots, its calendars, its queue."""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from breakeven.serving.loop.arithmetic import IntArray, blocks
+from breakeven.serving.loop.compiled import compiled
+
+Record: TypeAlias = Any
+"""An element of a structured array, or such an array; a pointer to its fields once compiled."""
+FloatArray: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+
+SIMULTANEOUS = 1e-9
+"""Seconds: an arrival this short after a step's start is in the step, whatever the rounding."""
+NOBODY = -1
+
+
+def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
+    return [(name, kind) for name in names]
+
+
+RULES = np.dtype(
+    _fields("i8", "max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt")
+    + _fields("i8", "window", "stride", "requests")
+    + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
+)
+"""The engine's limits, the deal of requests in a closed loop, and seconds per unit of work."""
+
+STATE = np.dtype(
+    _fields("f8", "time")
+    # decoding requests: how many, how many inside the window, and their contexts in the next step
+    + _fields("i8", "step", "decoding", "growing", "crossing", "context", "window_context")
+    + _fields("i8", "running", "free_blocks", "partial", "youngest", "free_slot")
+    # preempted requests wait before the new ones; `upcoming` is the next of a closed loop
+    + _fields("i8", "resumed", "head", "tail", "upcoming", "outstanding", "leaving")
+    # the step that is being put together
+    + _fields("i8", "fresh", "prefilling", "tokens", "pairs", "window_pairs", "prefix")
+    # what has happened
+    + _fields("i8", "preemptions", "steps", "prefill_tokens", "decode_tokens", "peak_kv")
+    + _fields("f8", "busy", "kv_seconds", "running_seconds")
+)
+
+SLOT = np.dtype(
+    _fields("i8", "request", "older", "younger", "next", "computed", "target")
+    # context = offset + step; `end` is the last step, after `cross` the window is full
+    + _fields("i8", "offset", "end", "cross")
+)
+
+
+class Requests(NamedTuple):
+    """The requests by their number: what they ask, and what happens to them."""
+
+    arrivals: FloatArray
+    inputs: IntArray
+    outputs: IntArray
+    cached: IntArray
+    following: IntArray
+    generated: IntArray
+    """Tokens emitted before the last preemption."""
+    starts: FloatArray
+    firsts: FloatArray
+    finishes: FloatArray
+    """While preempted: when the last token came."""
+    preemptions: IntArray
+
+
+class Lane(NamedTuple):
+    """One replica."""
+
+    state: Record
+    slots: Record
+    ends: IntArray
+    """Calendar of completions: by step, the first slot of a list."""
+    end_marks: IntArray
+    crossings: IntArray
+    """Calendar of windows that fill up: by step, how many."""
+    crossing_marks: IntArray
+    phases: IntArray
+    """Decoding requests by the step (modulo the block) in which they need a new block."""
+    fresh: IntArray
+    """Slots whose prompts end in this step."""
+    resumed: IntArray
+    """Stack of preempted requests, the first to return on top."""
+    gaps: IntArray
+    """Gaps between tokens, counted by length."""
+
+
+@compiled
+def waiting(lane: Lane, requests: Requests) -> int:
+    """Return the request at the head of the queue, or NOBODY if none has arrived."""
+    state = lane.state
+    if state.resumed > 0:
+        return int(lane.resumed[state.resumed - 1])
+    if state.head >= 0 and requests.arrivals[state.head] <= state.time + SIMULTANEOUS:
+        return int(state.head)
+    return NOBODY
+
+
+@compiled
+def enqueue(lane: Lane, requests: Requests, request: int) -> None:
+    """Put a new request at the end of the queue."""
+    state = lane.state
+    requests.following[request] = NOBODY
+    if state.head < 0:
+        state.head = request
+    else:
+        requests.following[state.tail] = request
+    state.tail = request
+    state.outstanding += 1
+
+
+@compiled
+def dequeue(lane: Lane, requests: Requests) -> None:
+    """Take the head off the queue."""
+    state = lane.state
+    if state.resumed > 0:
+        state.resumed -= 1
+    else:
+        requests.starts[state.head] = state.time
+        state.head = requests.following[state.head]
+
+
+@compiled
+def take_slot(lane: Lane) -> int:
+    """Return a free slot, now the youngest."""
+    state = lane.state
+    number = state.free_slot
+    slot = lane.slots[number]
+    state.free_slot = slot.next
+    slot.older, slot.younger = state.youngest, NOBODY
+    if state.youngest >= 0:
+        lane.slots[state.youngest].younger = number
+    state.youngest = number
+    state.running += 1
+    return int(number)
+
+
+@compiled
+def release(lane: Lane, number: int, tokens: int, size: int) -> None:
+    """Free a slot and the blocks of its tokens."""
+    state, slot = lane.state, lane.slots[number]
+    if slot.younger >= 0:
+        lane.slots[slot.younger].older = slot.older
+    else:
+        state.youngest = slot.older
+    if slot.older >= 0:
+        lane.slots[slot.older].younger = slot.younger
+    slot.next = state.free_slot
+    state.free_slot = number
+    state.running -= 1
+    state.free_blocks += blocks(tokens, size)

@@ -1,0 +1,150 @@
+"""Who computes what in the next step: preemption, prompts, admission, completion."""
+
+from breakeven.serving.loop.arithmetic import blocks, count_gaps, pairs, unmark
+from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.decoding import fill_windows, forget, start_decoding, stop_decoding
+from breakeven.serving.loop.lane import (
+    NOBODY,
+    Lane,
+    Record,
+    Requests,
+    dequeue,
+    enqueue,
+    release,
+    take_slot,
+    waiting,
+)
+
+
+@compiled
+def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
+    """Preempt until the running requests find their blocks; return the partial prompt's chunk."""
+    state, size = lane.state, rules.block_tokens
+    while True:
+        need, chunk = lane.phases[(state.step + 1) % size], 0
+        if state.partial >= 0:
+            slot = lane.slots[state.partial]
+            chunk = min(slot.target - slot.computed, rules.max_num_batched_tokens - state.decoding)
+            need += blocks(slot.computed + chunk, size) - blocks(slot.computed, size)
+        if need <= state.free_blocks:
+            return int(chunk)
+        preempt(lane, rules, requests)
+
+
+@compiled
+def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
+    """Send the youngest running request back to the head of the queue, its cache lost."""
+    state = lane.state
+    number = state.youngest
+    slot = lane.slots[number]
+    request = slot.request
+    if number == state.partial:
+        held = slot.computed
+        state.partial = NOBODY
+    else:
+        held = slot.offset + state.step
+        forget(lane, number)
+        stop_decoding(lane, rules, number)
+        requests.generated[request] = requests.outputs[request] - (slot.end - state.step)
+        requests.finishes[request] = state.time
+    release(lane, number, held, rules.block_tokens)
+    lane.resumed[state.resumed] = request
+    state.resumed += 1
+    state.preemptions += 1
+    requests.preemptions[request] += 1
+
+
+@compiled
+def prefill(lane: Lane, rules: Record, number: int, chunk: int) -> None:
+    """Add a chunk of a prompt to the step."""
+    state, slot, size = lane.state, lane.slots[number], rules.block_tokens
+    done = slot.computed
+    state.tokens += chunk
+    state.prefilling += 1
+    state.pairs += done * chunk + chunk * (chunk + 1) // 2
+    state.window_pairs += pairs(done, chunk, rules.window)
+    slot.computed = done + chunk
+    state.free_blocks -= blocks(slot.computed, size) - blocks(done, size)
+    state.prefix += slot.computed
+    if slot.computed == slot.target:
+        lane.fresh[state.fresh] = number
+        state.fresh += 1
+        state.partial = NOBODY
+    else:
+        state.partial = number
+
+
+@compiled
+def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
+    """Let waiting requests join the step; return whether one must go on waiting."""
+    state, size = lane.state, rules.block_tokens
+    while True:
+        request = waiting(lane, requests)
+        if request < 0:
+            return False
+        room = rules.max_num_batched_tokens - state.decoding - state.tokens
+        if room <= 0 or state.running == rules.max_num_seqs:
+            return True
+        target = requests.inputs[request] + requests.generated[request]
+        cached = min(requests.cached[request], target - 1)
+        chunk = min(target - cached, room)
+        least = target if rules.reserve_prompt else cached + chunk
+        if blocks(least, size) > state.free_blocks:
+            return True
+        dequeue(lane, requests)
+        number = take_slot(lane)
+        slot = lane.slots[number]
+        slot.request, slot.computed, slot.target = request, cached, target
+        state.free_blocks -= blocks(cached, size)
+        prefill(lane, rules, number, chunk)
+
+
+@compiled
+def finish_step(lane: Lane, rules: Record, requests: Requests) -> None:
+    """Handle what ends with the step: windows, completions, prompts."""
+    state = lane.state
+    fill_windows(lane)
+    place = state.step & (lane.ends.size - 1)
+    number = lane.ends[place]
+    if number >= 0:
+        lane.ends[place] = NOBODY
+        unmark(lane.end_marks, state.step)
+    while number >= 0:
+        slot = lane.slots[number]
+        after = slot.next
+        stop_decoding(lane, rules, number)
+        release(lane, number, slot.offset + state.step, rules.block_tokens)
+        complete(lane, rules, requests, slot.request)
+        number = after
+    for i in range(state.fresh):
+        emit(lane, rules, requests, lane.fresh[i])
+
+
+@compiled
+def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
+    """Emit the token that ends a prompt; the rest is decoded, if there is more."""
+    state, slot = lane.state, lane.slots[number]
+    request = slot.request
+    emitted = requests.generated[request] + 1
+    if emitted == 1:
+        requests.firsts[request] = state.time
+    else:
+        count_gaps(lane.gaps, state.time - requests.finishes[request], 0.0, 1, 1)
+    if emitted == requests.outputs[request]:
+        release(lane, number, slot.target, rules.block_tokens)
+        complete(lane, rules, requests, request)
+    else:
+        start_decoding(lane, rules, number, requests.outputs[request] - emitted)
+
+
+@compiled
+def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> None:
+    """Note the end of a request; in a closed loop its user sends the next one."""
+    state = lane.state
+    requests.finishes[request] = state.time
+    state.outstanding -= 1
+    state.leaving += 1
+    if state.upcoming >= 0 and state.upcoming < rules.requests:
+        requests.arrivals[state.upcoming] = state.time
+        enqueue(lane, requests, state.upcoming)
+        state.upcoming += rules.stride

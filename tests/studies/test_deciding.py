@@ -1,0 +1,166 @@
+"""Decisions as accounts: lines add up, options help, load costs, rules hold."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from breakeven.api.asking import market_of, question_of, workload_of_numbers
+from breakeven.domain.rules import Rules
+from breakeven.domain.scenario import Costs, ModelChoice, Scenario
+from breakeven.economics.decision import Decision
+from breakeven.economics.market import Market, Question
+from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.studies.deciding import decide
+
+MODELS = ("gpt-4o-mini", "llama-3.1-8b", "llama-3.3-70b", "mixtral-8x7b")
+
+
+@cache
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@cache
+def market() -> Market:
+    return market_of(catalog())
+
+
+def question(requests_per_day: float = 200_000.0, **parts: object) -> Question:
+    workload = workload_of_numbers(
+        requests_per_day=requests_per_day,
+        input_tokens=1155.0,
+        output_tokens=211.0,
+        spread=(0.92, 0.6),
+    )
+    scenario = replace(Scenario(models=ModelChoice(only=MODELS)), **parts)  # type: ignore[arg-type]
+    return question_of(scenario, workload, catalog())
+
+
+def answer(asked: Question | None = None, on: Market | None = None) -> Decision:
+    return decide(on or market(), asked or question(), samples=64, facts={})
+
+
+def test_lines_sum_to_the_month() -> None:
+    for option in answer().feasible:
+        assert option.usd_per_month == pytest.approx(
+            sum(line.usd_per_month for line in option.lines), rel=1e-9
+        )
+        assert all(line.source for line in option.lines)
+
+
+def test_the_best_is_the_cheapest_and_the_region_agrees() -> None:
+    found = answer()
+    assert found.best is not None
+    costs = [o.usd_per_month for o in found.feasible]
+    assert costs == sorted(costs)  # type: ignore[type-var]
+    volume = found.workload.requests_per_day
+    region = next(
+        r
+        for r in found.regions
+        if r.from_requests_per_day < volume <= (r.to_requests_per_day or np.inf)
+    )
+    assert region.cheapest == found.best.id
+
+
+def test_every_option_is_priced_or_excused_with_a_detail() -> None:
+    found = answer()
+    assert found.weighed >= len(found.options)
+    for option in found.options:
+        assert (option.usd_per_month is None) == (option.excuse is not None)
+        if option.excuse:
+            assert option.excuse.detail
+
+
+def test_the_same_weights_hosted_elsewhere_are_always_among_the_offers() -> None:
+    found = answer()
+    hosted = {o.model for o in found.options if o.kind == "hosted"}
+    assert {o.model for o in found.options if o.kind == "rented"} <= hosted
+
+
+def test_probabilities_of_all_options_sum_to_one() -> None:
+    found = answer()
+    assert sum(o.p_best or 0.0 for o in found.feasible) == pytest.approx(1.0)
+    for option in found.feasible:
+        assert option.usd_per_month_p05 is not None
+        assert option.usd_per_month_p95 is not None
+        assert option.usd_per_month_p05 <= option.usd_per_month_p95
+
+
+def test_the_answer_is_the_same_every_time() -> None:
+    assert answer().to_dict() == answer().to_dict()
+
+
+@pytest.mark.parametrize("factor", [1.5, 4.0, 30.0])
+def test_more_load_never_costs_less(factor: float) -> None:
+    low, high = answer(question(50_000.0)), answer(question(50_000.0 * factor))
+    less = {o.id: o.usd_per_month for o in low.feasible}
+    for option in high.feasible:
+        if option.id in less:
+            assert option.usd_per_month >= less[option.id] * (1 - 1e-12)  # type: ignore[operator]
+
+
+def test_another_offer_never_raises_the_best_cost() -> None:
+    full = market()
+    fewer = replace(full, rentals=full.rentals[::3], token_offers=full.token_offers[::2])
+    best, less = answer(), answer(on=fewer)
+    assert best.best is not None
+    assert less.best is not None
+    assert best.best.usd_per_month <= less.best.usd_per_month  # type: ignore[operator]
+
+
+def test_doubling_prices_doubles_machines() -> None:
+    full = market()
+    dearer = replace(
+        full, rentals=tuple(replace(r, usd_per_hour=2 * r.usd_per_hour) for r in full.rentals)
+    )
+    asked = replace(question(), without=frozenset({"people"}))
+    plain = {o.id: o.usd_per_month for o in answer(asked).feasible if o.kind == "rented"}
+    doubled = {o.id: o.usd_per_month for o in answer(asked, dearer).feasible if o.kind == "rented"}
+    assert doubled.keys() == plain.keys()
+    for name, usd in doubled.items():
+        assert usd == pytest.approx(2 * plain[name])  # type: ignore[operator]
+
+
+def test_switching_people_off_takes_exactly_their_line_away() -> None:
+    with_people = {o.id: o for o in answer().feasible if o.kind == "rented"}
+    without = answer(replace(question(), without=frozenset({"people"})))
+    for option in without.feasible:
+        if option.id in with_people:
+            staff = [ln for ln in with_people[option.id].lines if ln.name == "people"]
+            assert with_people[option.id].usd_per_month == pytest.approx(
+                (option.usd_per_month or 0.0) + staff[0].usd_per_month
+            )
+
+
+def test_data_that_must_not_leave_rules_every_api_out() -> None:
+    found = answer(question(rules=Rules(data_stays="own-machines")))
+    assert {o.kind for o in found.feasible} == {"rented"}
+    refused = [o for o in found.options if o.kind in ("api", "hosted")]
+    assert refused
+    assert {o.excuse.reason for o in refused if o.excuse} <= {"residency", "price-unknown"}
+
+
+def test_a_non_commercial_licence_is_refused_with_its_name() -> None:
+    found = answer(question(models=ModelChoice(only=("mistral-large-2411",))))
+    assert not found.feasible
+    assert {o.excuse.reason for o in found.options if o.excuse} == {"licence"}
+
+
+def test_a_model_below_the_reference_is_excused_unless_it_is_named() -> None:
+    judged = answer(question(models=ModelChoice(like="gpt-4o")))
+    small = [o for o in judged.options if o.model == "llama-3.1-8b"]
+    assert {o.excuse.reason for o in small if o.excuse} == {"below-quality-floor"}
+    named = answer(question(models=ModelChoice(like="gpt-4o", only=("llama-3.1-8b",))))
+    assert named.best is not None
+    assert any("below" in flag for flag in named.best.flags)
+
+
+def test_spot_machines_are_weighed_only_when_asked_for() -> None:
+    assert not any("purchase=spot" in o.id for o in answer().options)
+    asked = question(costs=Costs(purchases=("spot",)))
+    machines = [o for o in answer(asked).feasible if o.kind == "rented"]
+    assert machines
+    assert all("purchase=spot" in o.id for o in machines)
+    assert all(any("taken away" in f for f in o.flags) for o in machines)
