@@ -17,10 +17,21 @@ def test_nothing_found(shown: Shown) -> None:
     assert shown(facts_table([])) == "No fact carries that word."
 
 
-def test_one_thing_with_its_own_facts(shown: Shown) -> None:
-    text = shown(fact_table({"id": "H100-SXM", "aliases": ["H100"], "facts": [FACT]}))
-    assert "aliases" in text
-    assert "datasheet" in text
+def test_one_thing_with_its_values(shown: Shown) -> None:
+    values = [{**FACT, "name": "memory_gb"}, {**FACT, "name": "experts", "value": 0}]
+    text = shown(fact_table({"id": "H100-SXM", "kind": "accelerator", "values": values}))
+    assert "accelerator" in text
+    assert text.splitlines()[-1].split() == ["memory_gb", "80", "GB", "2026-01-01", "datasheet"]
+
+
+def test_one_thing_without_values(shown: Shown) -> None:
+    assert "datasheet" in shown(fact_table(FACT))
+
+
+def test_long_values_leave_room_for_names(shown: Shown) -> None:
+    text = shown(facts_table([{**FACT, "value": "a long value " * 12}]), width=80)
+    assert "H100-SXM" in text
+    assert "2026-01-01" in text
 
 
 def test_problems(shown: Shown) -> None:

@@ -26,7 +26,7 @@ REPORT = {
 def test_totals_peaks_and_models(shown: Shown) -> None:
     text = shown(usage_table(REPORT))
     assert "openai-usage, 1,200 rows, 3 rejected" in text
-    assert "1.00 M, 25 % of them cached" in text
+    assert "1 M, 25 % of them cached" in text
     assert "minute 4.2 x the mean, hour 2.1 x the mean" in text
     assert "gpt-4o" in text
 

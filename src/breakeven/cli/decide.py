@@ -13,7 +13,8 @@ Examples:
 
   breakeven decide --requests-per-day 20000 \
       --input-tokens 1500 --output-tokens 300
-  breakeven decide --requests-per-day 2e6 --input-tokens 500 --output-tokens 200 \
+  breakeven decide --requests-per-day 2e6 \
+      --input-tokens 500 --output-tokens 200 \
       --models llama-3.1-8b,gpt-4o-mini --ttft-p99-ms 1000 --json
 """.strip()
 app = App(name="decide", help_epilogue=EXAMPLES)

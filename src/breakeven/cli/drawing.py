@@ -29,18 +29,17 @@ def draw_decision(decision: "Decision", path: Path | None) -> None:
         decision.curves,
         volume=decision.workload.requests_per_day,
         regions=decision.regions,
-        title=f"What does it cost, and when does it flip? {traffic(decision)}",
+        title=f"{traffic(decision)}: what does it cost, and when does it flip?",
         caption=_caption(decision),
     )
     _write(spec, path)
 
 
 def _caption(decision: "Decision") -> str:
-    """Return dates and sources: of each curve's bill, in the order of the curves."""
+    """Return dates and sources: of the prices in each curve's bill, in the order of the curves."""
     options = {o.id: o for o in decision.options}
-    sources = [
-        line.source for name in decision.curves if name in options for line in options[name].lines
-    ]
+    drawn = [options[name] for name in decision.curves if name in options]
+    sources = [line.source for option in drawn for line in option.lines if line.name != "people"]
     return f"Prices as of {decision.as_of}. Sources: {'; '.join(dict.fromkeys(sources))}."
 
 

@@ -1,6 +1,9 @@
 """How a day's traffic spreads over its hours, where a log does not tell."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Len
 
 from breakeven.domain.provenance import Provenance
 
@@ -11,8 +14,8 @@ class Profile:
 
     id: str
     description: str
-    hours: tuple[float, ...]
-    """Arrivals of each hour of a typical day over the mean hour, 24 values."""
-    peak_to_mean_hour: float
+    hours: Annotated[tuple[Annotated[float, Ge(0)], ...], Len(24, 24)]
+    """Arrivals of each hour of a typical day over the mean hour."""
+    peak_to_mean_hour: Annotated[float, Ge(1)]
     """Busiest hour of the observed weeks over the mean hour."""
     provenance: Provenance

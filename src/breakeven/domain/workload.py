@@ -52,7 +52,7 @@ class LatencyTargets:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Workload:
-    """The traffic of one use: arrivals, the tokens of its requests, and where this is known from."""
+    """The traffic of one use: arrivals, tokens of its requests, and where this is known from."""
 
     requests_per_day: Annotated[float, Gt(0)]
     input_tokens: Lengths

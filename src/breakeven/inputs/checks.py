@@ -130,7 +130,8 @@ def _model(model: Any, catalog: Catalog) -> Iterator[str]:
             yield "it is open and has no architecture"
         return
     other_parts = a.linear_layers or a.vision_parameters_billion or a.mtp_parameters_billion
-    tolerance = 0.08 if other_parts else 0.02
+    # a linear layer's projections are wider than the attention that is counted in its place
+    tolerance = 0.1 if a.linear_layers else 0.08 if other_parts else 0.02
     extra = a.vision_parameters_billion + a.mtp_parameters_billion
     counted = count_parameters(a).total / 1e9
     said = model.parameters_billion

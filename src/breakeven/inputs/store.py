@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -29,10 +30,24 @@ def check_overlay(folder: Path) -> None:
         raise InputError("there is no such directory of facts", where=str(folder))
     if not folder.is_dir():
         raise InputError("facts lie in a directory, this is a file", where=str(folder))
-    if not any(True for kind in KINDS for _ in files_of(kind, folder)):
+    used = {path for kind in KINDS for path in files_of(kind, folder)}
+    for path in sorted(folder.glob("*/**/*")):
+        if path.suffix in (".toml", ".csv") and path not in used:
+            _refuse_stray(path.relative_to(folder), where=str(path))
+    if not used:
         known = "models/, accelerators/, prices/rental/, prices/hosted/, assumptions.toml"
         said = f"holds no facts; it has the layout of breakeven's own data: {known} and so on"
         raise InputError(said, where=str(folder))
+
+
+def _refuse_stray(path: Path, *, where: str) -> None:
+    """Raise InputError where a file was meant to hold facts and lies where none are read."""
+    places = sorted({place for kind in KINDS for place in kind.places if "/" in place})
+    tops = {place.partition("/")[0] for place in places}
+    if get_close_matches(path.parts[0], tops, n=1, cutoff=0.75):
+        near = get_close_matches(path.as_posix(), places, n=1, cutoff=0.3)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise InputError(f"no facts are read from here{hint}", where=where)
 
 
 def files_of(kind: Kind[Any], folder: Path) -> Iterator[Path]:

@@ -5,18 +5,15 @@ pixels.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import log10
 from typing import Any
 
 from breakeven.economics.breakeven import Region
+from breakeven.outputs.chart_scales import HEIGHT, SOFT, WIDTH, Layer, Plot
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, volume
-from breakeven.outputs.region_bar import Window
 
-WIDTH, HEIGHT = 590, 380
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-INK, SOFT, RULE = "#1f2328", "#57606a", "#d8dee4"
+INK = "#1f2328"
 LEFT = -83
 """Where the caption begins: under the name of the bar."""
 BAR_TOP, BAR_HEIGHT = HEIGHT + 66, 18
@@ -24,6 +21,8 @@ LABEL_GAP = 34
 """Least distance of two names at the right, in pixels."""
 TICK_GAP = 46
 """Least distance of two volumes written beside each other."""
+NARROW = 6
+"""Closer than this, in pixels, marks run into each other."""
 MARKED = 12
 """More crossings than this are dots without volumes but the first and the last."""
 
@@ -40,89 +39,6 @@ STYLES: tuple[tuple[str, list[int], float], ...] = (
 """Colour, dashes and width of the curves, told apart without colour too."""
 GREYS = ("#eef1f4", "#e2e6ea")
 """Fills of regions whose offer has no curve."""
-
-Layer = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
-    """The scales and what is drawn on them."""
-
-    window: Window
-    curves: Mapping[str, Sequence[tuple[float, float]]]
-    low_usd: float
-    high_usd: float
-    log: bool
-
-    def x_pixel(self, requests_per_day: float) -> float:
-        """Return where a volume lies, from the left."""
-        share = log10(requests_per_day / self.window.low) / log10(
-            self.window.high / self.window.low
-        )
-        return min(max(share, 0.0), 1.0) * WIDTH
-
-    def y_pixel(self, usd: float) -> float:
-        """Return where a cost lies, from the top."""
-        if self.log:
-            share = log10(max(usd, self.low_usd) / self.low_usd) / log10(
-                self.high_usd / self.low_usd
-            )
-        else:
-            share = usd / self.high_usd
-        return (1.0 - min(max(share, 0.0), 1.0)) * HEIGHT
-
-    def x(self) -> Layer:
-        """Return the axis of volumes."""
-        return {
-            "field": "v",
-            "type": "quantitative",
-            "title": "requests a day",
-            "scale": {"type": "log", "domain": [self.window.low, self.window.high], "nice": False},
-            "axis": {
-                "values": self._decades(),
-                "labelExpr": "format(datum.value, datum.value < 1 ? '~g' : '~s')",
-                "gridColor": RULE,
-                "domainColor": SOFT,
-                "tickColor": SOFT,
-                "labelFlush": False,
-            },
-        }
-
-    def y(self) -> Layer:
-        """Return the axis of costs."""
-        kind = "log" if self.log else "linear"
-        ticks = (
-            {"tickCount": 5} if not self.log else {"values": _ticks(self.low_usd, self.high_usd)}
-        )
-        return {
-            "field": "usd",
-            "type": "quantitative",
-            "title": "US dollars a month" + (", logarithmic" if self.log else ""),
-            "scale": {"type": kind, "domain": [self.low_usd, self.high_usd], "nice": False},
-            "axis": {
-                **ticks,
-                "labelExpr": "'$' + format(datum.value, datum.value < 1 ? '~g' : ',~r')",
-                "gridColor": RULE,
-                "domain": False,
-                "tickColor": RULE,
-            },
-        }
-
-    def _decades(self) -> list[float]:
-        exponent, found = round(log10(self.window.low)), []
-        while 10.0**exponent <= self.window.high * 1.001:
-            found.append(10.0**exponent)
-            exponent += 1
-        return found
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return 1, 2 and 5 times powers of ten, only the powers where there are many."""
-    wide = log10(high / low) > 2.5
-    factors = (1.0,) if wide else (1.0, 2.0, 5.0)
-    exponents = range(int(log10(low)) - 2, int(log10(high)) + 2)
-    values = [f * 10.0**e for e in exponents for f in factors]
-    return [v for v in values if low <= v <= high]
 
 
 def style_of(plot: Plot, name: str) -> tuple[str, list[int], float]:
@@ -216,8 +132,12 @@ def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, int, int]]
     layers: list[Layer] = []
     ends = {0, len(changes) - 1}
     taken = {True: -float("inf"), False: -float("inf")}
+    last = -float("inf")
     for index, (at, usd, _, _) in enumerate(changes):
         x, y = plot.x_pixel(at), plot.y_pixel(usd)
+        if x - last < NARROW and index not in ends:
+            continue
+        last = x
         dot = {"type": "point", "shape": "circle", "size": 52, "filled": True, "opacity": 1}
         ringed = {"color": "white", "stroke": INK, "strokeWidth": 1.6}
         layers.append(
@@ -259,10 +179,9 @@ def region_layers(plot: Plot, regions: Sequence[Region]) -> list[Layer]:
     taken = -float("inf")
     for order, region in enumerate(regions):
         left, right = _span(plot, region)
-        if right - left < 0.5:
-            continue
-        layers += _region(plot, region, order=order, left=left, right=right)
-        if order and left > 0 and left - taken >= TICK_GAP:
+        if right > left:
+            layers += _region(plot, region, order=order, left=left, right=right)
+        if order and 0 < left < WIDTH and left - taken >= TICK_GAP:
             taken = left
             tick = volume(region.from_requests_per_day)
             layers.append(_text(tick, x=left, y=BAR_TOP - 8, align="center", fontSize=10.5))
@@ -289,7 +208,8 @@ def _span(plot: Plot, region: Region) -> tuple[float, float]:
 def _region(plot: Plot, region: Region, *, order: int, left: float, right: float) -> list[Layer]:
     known = region.cheapest in plot.curves
     fill = style_of(plot, region.cheapest)[0] if known else GREYS[order % 2]
-    bar = {"type": "rect", "color": fill, "stroke": "white", "strokeWidth": 1}
+    edge = {"stroke": "white", "strokeWidth": 1} if right - left > NARROW else {}
+    bar = {"type": "rect", "color": fill, **edge}
     box = {
         "data": {"values": [{}]},
         "mark": bar,

@@ -12,9 +12,6 @@ from breakeven.economics.breakeven import Region
 from breakeven.economics.curve import CostCurve
 from breakeven.outputs.chart_parts import (
     FONT,
-    HEIGHT,
-    WIDTH,
-    Plot,
     caption_layers,
     crossing_layers,
     curve_layers,
@@ -23,6 +20,7 @@ from breakeven.outputs.chart_parts import (
     region_layers,
     volume_layers,
 )
+from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Plot
 from breakeven.outputs.curve_points import cheapest_changes, points
 from breakeven.outputs.files import json_text, writable, write_bytes, write_text
 from breakeven.outputs.region_bar import window_of

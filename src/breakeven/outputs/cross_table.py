@@ -10,7 +10,7 @@ from rich.text import Text
 from breakeven.economics.breakeven import Breakeven
 from breakeven.economics.curve import CostCurve
 from breakeven.outputs.names import name_of
-from breakeven.outputs.numbers import count, plural, usd
+from breakeven.outputs.numbers import count, plural, usd, whole
 from breakeven.outputs.region_bar import RegionBar
 from breakeven.outputs.tables import bullets, number_column, offer_text, section, table, warnings
 
@@ -67,10 +67,10 @@ def verdict(found: Breakeven) -> str:
     first, last = found.crossings[0], found.crossings[-1]
     if first is last:
         above = name_of(first.above)
-        volume = count(first.requests_per_day)
+        volume = whole(first.requests_per_day)
         return f"{above} is the cheaper one above {volume} requests a day{searched}."
     times = plural(len(found.crossings), "time")
-    start, end = count(first.requests_per_day), count(last.requests_per_day)
+    start, end = whole(first.requests_per_day), whole(last.requests_per_day)
     return (
         f"The answer flips {times} between {start} and {end} requests a day{searched};"
         f" above, {name_of(last.above)} is the cheaper one."
@@ -93,5 +93,5 @@ def _crossings(answer: CrossAnswer) -> Table:
             continue
         cost = min(float(c.cost(crossing.requests_per_day)) for c in answer.curves.values())
         below, above = offer_text(crossing.below), offer_text(crossing.above)
-        made.add_row(count(crossing.requests_per_day), usd(cost), below, above)
+        made.add_row(whole(crossing.requests_per_day), usd(cost), below, above)
     return made

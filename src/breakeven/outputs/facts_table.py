@@ -8,9 +8,11 @@ from rich.table import Column
 from rich.text import Text
 
 from breakeven.outputs.numbers import UNKNOWN, plain
-from breakeven.outputs.tables import bullets, number_column, pairs, table
+from breakeven.outputs.tables import bullets, pairs, table
 
 HEADS = ("value", "unit", "date", "source")
+OWN = ("id", "kind", "url", "note")
+"""What all values of a thing have in common."""
 SHOWN = 60
 """Facts that are listed; a longer list asks for a narrower word."""
 
@@ -24,19 +26,18 @@ def facts_table(
     if not facts:
         return Text(none)
     made = table(
-        Column("fact", ratio=5),
-        number_column("value"),
-        Column("unit", no_wrap=True),
-        Column("date", no_wrap=True),
-        Column("source", ratio=4, style="dim"),
+        Column("fact", ratio=4),
+        Column(Text("value", justify="right"), justify="right", ratio=3),
+        Column("unit", max_width=16),
+        Column("date", no_wrap=True, min_width=10),
+        Column("source", ratio=3, style="dim"),
     )
     for fact in facts[:SHOWN]:
         made.add_row(Text(title(fact)), *(Text(value_text(fact.get(head))) for head in HEADS))
     if len(facts) <= SHOWN:
         return made
-    return Group(
-        made, Text(f"and {len(facts) - SHOWN} more: a longer word finds fewer", style="dim")
-    )
+    left = len(facts) - SHOWN
+    return Group(made, Text(f"and {left} more: a longer word finds fewer", style="dim"))
 
 
 def title(fact: Fact) -> str:
@@ -61,18 +62,13 @@ def value_text(value: object) -> str:
 
 
 def fact_table(fact: Fact) -> RenderableType:
-    """Return all that is known of one thing: its own fields, then the facts that it carries."""
-    own = [(k, Text(value_text(v))) for k, v in fact.items() if not _is_list_of_facts(v)]
-    parts: list[RenderableType] = [pairs(own)]
-    for key, value in fact.items():
-        if _is_list_of_facts(value):
-            parts += [Text(), Text(str(key), style="bold cyan"), facts_table(value)]
-    return Group(*parts)
-
-
-def _is_list_of_facts(value: object) -> bool:
-    """Return whether a field is itself a list of facts."""
-    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], dict)
+    """Return all that is known of one thing: its values, each with its source."""
+    values = fact.get("values")
+    if not values:
+        return facts_table([fact])
+    own = [(key, Text(value_text(fact.get(key)))) for key in OWN if fact.get(key)]
+    named = [{**value, "id": ""} for value in values if value.get("value") not in (0, "", None)]
+    return Group(pairs(own), Text(), facts_table(named))
 
 
 def problems_table(problems: Sequence[str]) -> RenderableType:

@@ -43,17 +43,24 @@ def count(value: float | None) -> str:
     """Return a count: whole from ten on, large ones in millions or billions.
 
     >>> [count(v) for v in (3, 2.5, 44444.4, 1_234_567, 2.5e9)]
-    ['3', '2.50', '44,444', '1.23 M', '2.50 G']
+    ['3', '2.5', '44,444', '1.23 M', '2.5 G']
     """
     if value is None or not isfinite(value):
         return UNKNOWN
     if abs(value) >= 1e9:
-        return f"{_significant(value / 1e9)} G"
+        return f"{plain(value / 1e9)} G"
     if abs(value) >= 1e6:
-        return f"{_significant(value / 1e6)} M"
-    if abs(value) >= 10 or value == int(value):
-        return f"{value:,.0f}"
-    return _significant(value)
+        return f"{plain(value / 1e6)} M"
+    return f"{value:,.0f}" if abs(value) >= 10 else plain(value)
+
+
+def whole(value: float) -> str:
+    """Return a whole number with all its digits.
+
+    >>> whole(1_204_315.4)
+    '1,204,315'
+    """
+    return f"{value:,.0f}"
 
 
 def plain(value: float | None) -> str:

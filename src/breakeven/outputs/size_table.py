@@ -77,7 +77,7 @@ def _memory(memory: MemoryReport) -> RenderableType:
 
 
 def _holds(memory: MemoryReport) -> RenderableType:
-    if not memory.fits:
+    if memory.kv_tokens <= 0:
         return Text("There is no room for a cache.")
     return Text(
         f"The cache holds {count(memory.kv_tokens)} tokens: a context of up to"

@@ -1,4 +1,4 @@
-"""A step's cost in the few numbers that the simulator's loop needs."""
+"""An engine in the few numbers that the simulator's loop needs: its limits and a step's cost."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,27 @@ from breakeven.serving.steptime import StepCost, step_time
 
 NO_WINDOW = 2**40
 """Tokens; longer than any context."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one replica can hold and do at once."""
+
+    kv_tokens: float
+    """Tokens of its cache."""
+    max_num_seqs: int
+    """Requests running."""
+    max_num_batched_tokens: int
+    """Tokens computed in one step."""
+    block_tokens: int = 1
+    """Unit of its cache."""
+    reserve_prompt: bool = False
+    """Whether a request joins only if its whole prompt finds a place, not just its first chunk."""
+
+    @property
+    def blocks(self) -> int:
+        """Whole blocks of the cache."""
+        return int(self.kv_tokens // self.block_tokens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

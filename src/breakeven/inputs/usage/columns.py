@@ -80,8 +80,8 @@ class Columns:
             return obvious_roles(columns)
         for role, column in self.column_map.items():
             if column not in columns:
-                said = f"--map says {role}={column}, but there is no column {column!r}"
-                raise InputError(f"{said}{near(column, tuple(columns))}; {listed(columns)}")
+                said = f"--map says {role}={column}, but no column is called so"
+                raise InputError(f"{said}{near(column, tuple(columns))} ({listed(columns)})")
         return self.column_map
 
 

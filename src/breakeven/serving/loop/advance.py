@@ -21,7 +21,7 @@ def advance(
     lane: Lane, rules: Record, step_seconds: FloatArray, requests: Requests, until: float
 ) -> None:
     """Run a replica's steps that start before `until`."""
-    state = lane.state
+    state = lane.state[0]
     while True:
         if state.running == 0 and waiting(lane, requests) < 0:
             if state.head < 0:
@@ -56,7 +56,7 @@ def compose(lane: Lane, rules: Record, requests: Requests, until: float) -> floa
 
     That is now where prompts are computed or a request was preempted: such a step is alone.
     """
-    state = lane.state
+    state = lane.state[0]
     state.fresh, state.prefilling, state.tokens, state.prefix = 0, 0, 0, 0
     state.pairs, state.window_pairs, state.leaving = 0, 0, 0
     before = state.preemptions
@@ -81,7 +81,7 @@ def compose(lane: Lane, rules: Record, requests: Requests, until: float) -> floa
 @compiled
 def steps_ahead(lane: Lane, rules: Record) -> int:
     """Return how many pure decode steps pass before one completes, fills a window or the cache."""
-    state = lane.state
+    state = lane.state[0]
     steps = next_mark(lane.end_marks, state.step) - state.step
     if state.crossing > 0:
         steps = min(steps, next_mark(lane.crossing_marks, state.step) - state.step)
@@ -91,7 +91,7 @@ def steps_ahead(lane: Lane, rules: Record) -> int:
 @compiled
 def run_steps(lane: Lane, rules: Record, first: float, slope: float, steps: int) -> None:
     """Let `steps` steps pass, the first in `first` seconds, each later one `slope` longer."""
-    state, n = lane.state, lane.state.decoding
+    state, n = lane.state[0], lane.state[0].decoding
     earlier = 0.5 * steps * (steps - 1)
     seconds = steps * first + slope * earlier
     kv = state.context + state.prefix

@@ -8,7 +8,7 @@ from breakeven.serving.loop.lane import Lane, Record
 @compiled
 def start_decoding(lane: Lane, rules: Record, number: int, output: int) -> None:
     """Let a slot decode its `output` remaining tokens from the next step on."""
-    state, slot = lane.state, lane.slots[number]
+    state, slot = lane.state[0], lane.slots[number]
     context = slot.target + 1
     slot.offset = context - state.step - 1
     slot.end = state.step + output
@@ -34,7 +34,7 @@ def start_decoding(lane: Lane, rules: Record, number: int, output: int) -> None:
 @compiled
 def stop_decoding(lane: Lane, rules: Record, number: int) -> None:
     """Take a slot out of the sums over decoding requests."""
-    state, slot = lane.state, lane.slots[number]
+    state, slot = lane.state[0], lane.slots[number]
     context = slot.offset + state.step + 1
     state.decoding -= 1
     state.context -= context
@@ -47,7 +47,7 @@ def stop_decoding(lane: Lane, rules: Record, number: int) -> None:
 @compiled
 def forget(lane: Lane, number: int) -> None:
     """Take a slot's completion and its full window out of the calendars."""
-    slots, slot, state = lane.slots, lane.slots[number], lane.state
+    slots, slot, state = lane.slots, lane.slots[number], lane.state[0]
     place = slot.end & (lane.ends.size - 1)
     if lane.ends[place] == number:
         lane.ends[place] = slot.next
@@ -69,7 +69,7 @@ def forget(lane: Lane, number: int) -> None:
 @compiled
 def fill_windows(lane: Lane) -> None:
     """Let the contexts that fill the window in this step grow no more."""
-    state = lane.state
+    state = lane.state[0]
     place = state.step & (lane.crossings.size - 1)
     full = lane.crossings[place]
     if full > 0:
@@ -82,7 +82,7 @@ def fill_windows(lane: Lane) -> None:
 @compiled
 def blocks_taken(lane: Lane, size: int, steps: int) -> int:
     """Return the blocks that decoding requests take in the next steps."""
-    state = lane.state
+    state = lane.state[0]
     taken = state.decoding * (steps // size)
     for j in range(steps - steps % size, steps):
         taken += lane.phases[(state.step + j + 1) % size]
@@ -92,7 +92,7 @@ def blocks_taken(lane: Lane, size: int, steps: int) -> int:
 @compiled
 def steps_of_cache(lane: Lane, size: int, most: int) -> int:
     """Return how many steps, up to `most`, the free blocks last."""
-    state = lane.state
+    state = lane.state[0]
     rounds = state.free_blocks // state.decoding
     if most <= rounds * size:
         return most

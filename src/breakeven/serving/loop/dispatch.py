@@ -28,7 +28,7 @@ class Fleet(NamedTuple):
 def lane_of(fleet: Fleet, replica: int) -> Lane:
     """Return one replica."""
     return Lane(
-        fleet.states[replica],
+        fleet.states[replica : replica + 1],
         fleet.slots[replica],
         fleet.ends[replica],
         fleet.end_marks[replica],
@@ -51,13 +51,13 @@ def run_apart(fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: R
 @compiled
 def outstanding(lane: Lane, time: float) -> int:
     """Return the requests sent to a replica and not finished by `time`."""
-    state = lane.state
+    state = lane.state[0]
     return int(state.outstanding + (state.leaving if state.time > time else 0))
 
 
 @compiled
 def run_least_loaded(
-    fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: Requests, replicas: IntArray
+    fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: Requests
 ) -> None:
     """Send each request, as it arrives, to the replica with the fewest outstanding ones."""
     for request in range(requests.arrivals.size):
@@ -69,6 +69,5 @@ def run_least_loaded(
             load = outstanding(lane, time)
             if fewest < 0 or load < fewest:
                 best, fewest = replica, load
-        replicas[request] = best
         enqueue(lane_of(fleet, best), requests, request)
     run_apart(fleet, rules, step_seconds, requests)

@@ -69,6 +69,7 @@ class Lane(NamedTuple):
     """One replica."""
 
     state: Record
+    """An array of one."""
     slots: Record
     ends: IntArray
     """Calendar of completions: by step, the first slot of a list."""
@@ -89,7 +90,7 @@ class Lane(NamedTuple):
 @compiled
 def waiting(lane: Lane, requests: Requests) -> int:
     """Return the request at the head of the queue, or NOBODY if none has arrived."""
-    state = lane.state
+    state = lane.state[0]
     if state.resumed > 0:
         return int(lane.resumed[state.resumed - 1])
     if state.head >= 0 and requests.arrivals[state.head] <= state.time + SIMULTANEOUS:
@@ -100,7 +101,7 @@ def waiting(lane: Lane, requests: Requests) -> int:
 @compiled
 def enqueue(lane: Lane, requests: Requests, request: int) -> None:
     """Put a new request at the end of the queue."""
-    state = lane.state
+    state = lane.state[0]
     requests.following[request] = NOBODY
     if state.head < 0:
         state.head = request
@@ -113,7 +114,7 @@ def enqueue(lane: Lane, requests: Requests, request: int) -> None:
 @compiled
 def dequeue(lane: Lane, requests: Requests) -> None:
     """Take the head off the queue."""
-    state = lane.state
+    state = lane.state[0]
     if state.resumed > 0:
         state.resumed -= 1
     else:
@@ -124,7 +125,7 @@ def dequeue(lane: Lane, requests: Requests) -> None:
 @compiled
 def take_slot(lane: Lane) -> int:
     """Return a free slot, now the youngest."""
-    state = lane.state
+    state = lane.state[0]
     number = state.free_slot
     slot = lane.slots[number]
     state.free_slot = slot.next
@@ -139,7 +140,7 @@ def take_slot(lane: Lane) -> int:
 @compiled
 def release(lane: Lane, number: int, tokens: int, size: int) -> None:
     """Free a slot and the blocks of its tokens."""
-    state, slot = lane.state, lane.slots[number]
+    state, slot = lane.state[0], lane.slots[number]
     if slot.younger >= 0:
         lane.slots[slot.younger].older = slot.older
     else:

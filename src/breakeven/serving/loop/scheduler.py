@@ -19,7 +19,7 @@ from breakeven.serving.loop.lane import (
 @compiled
 def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
     """Preempt until the running requests find their blocks; return the partial prompt's chunk."""
-    state, size = lane.state, rules.block_tokens
+    state, size = lane.state[0], rules.block_tokens
     while True:
         need, chunk = lane.phases[(state.step + 1) % size], 0
         if state.partial >= 0:
@@ -34,7 +34,7 @@ def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
 @compiled
 def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
     """Send the youngest running request back to the head of the queue, its cache lost."""
-    state = lane.state
+    state = lane.state[0]
     number = state.youngest
     slot = lane.slots[number]
     request = slot.request
@@ -57,7 +57,7 @@ def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
 @compiled
 def prefill(lane: Lane, rules: Record, number: int, chunk: int) -> None:
     """Add a chunk of a prompt to the step."""
-    state, slot, size = lane.state, lane.slots[number], rules.block_tokens
+    state, slot, size = lane.state[0], lane.slots[number], rules.block_tokens
     done = slot.computed
     state.tokens += chunk
     state.prefilling += 1
@@ -77,7 +77,7 @@ def prefill(lane: Lane, rules: Record, number: int, chunk: int) -> None:
 @compiled
 def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
     """Let waiting requests join the step; return whether one must go on waiting."""
-    state, size = lane.state, rules.block_tokens
+    state, size = lane.state[0], rules.block_tokens
     while True:
         request = waiting(lane, requests)
         if request < 0:
@@ -102,7 +102,7 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
 @compiled
 def finish_step(lane: Lane, rules: Record, requests: Requests) -> None:
     """Handle what ends with the step: windows, completions, prompts."""
-    state = lane.state
+    state = lane.state[0]
     fill_windows(lane)
     place = state.step & (lane.ends.size - 1)
     number = lane.ends[place]
@@ -123,7 +123,7 @@ def finish_step(lane: Lane, rules: Record, requests: Requests) -> None:
 @compiled
 def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
     """Emit the token that ends a prompt; the rest is decoded, if there is more."""
-    state, slot = lane.state, lane.slots[number]
+    state, slot = lane.state[0], lane.slots[number]
     request = slot.request
     emitted = requests.generated[request] + 1
     if emitted == 1:
@@ -140,7 +140,7 @@ def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
 @compiled
 def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> None:
     """Note the end of a request; in a closed loop its user sends the next one."""
-    state = lane.state
+    state = lane.state[0]
     requests.finishes[request] = state.time
     state.outstanding -= 1
     state.leaving += 1

@@ -1,0 +1,90 @@
+"""Rows that are refused: why, how many, and where; never what they say."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from breakeven.inputs.usage.files import LogFile
+from breakeven.inputs.usage.lines import Place, lines
+from breakeven.inputs.usage.tables import BrokenRow, rows_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PLACES = 3
+"""How many places are named for one reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The rows that are refused for one reason."""
+
+    reason: str
+    rows: int
+    places: tuple[str, ...] = ()
+    """The first of them, as file:line."""
+
+    def __str__(self) -> str:
+        place = f" (first at {self.places[0]})" if self.places else ""
+        return f"{self.rows:,} rows: {self.reason}{place}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the keys of the JSON."""
+        return {"reason": self.reason, "rows": self.rows, "places": list(self.places)}
+
+
+def rejected_rows(
+    connection: Any,
+    files: Iterable[LogFile],
+    *,
+    normal_form: Callable[[LogFile], "ir.Table"],
+    counts: Mapping[str, int],
+    broken: Sequence[BrokenRow],
+) -> tuple[Rejected, ...]:
+    """Return why rows were refused, the most frequent reason first.
+
+    `counts` are refused rows by reason, `broken` the records that could not be split into
+    columns. Files are read once more, until a place is known for every reason.
+    """
+    total = Counter(counts) + Counter(row.reason for row in broken)
+    places: dict[str, list[str]] = {}
+    for file in files:
+        if len(places) == len(total):
+            break
+        own = {row.record: row.reason for row in broken if row.path == str(file.path)}
+        refused = _first_rows(connection, normal_form(file)) if counts else {}
+        for reason, place in _located(file, refused, own):
+            places.setdefault(reason, []).append(place)
+    found = [
+        Rejected(reason=reason, rows=rows, places=tuple(places.get(reason, ())[:PLACES]))
+        for reason, rows in total.items()
+    ]
+    return tuple(sorted(found, key=lambda r: (-r.rows, r.reason)))
+
+
+def _first_rows(connection: Any, table: "ir.Table") -> dict[int, str]:
+    """Return the numbers, from 1, of the first rows that are refused for each reason."""
+    import ibis
+
+    numbered = table.mutate(row=ibis.row_number() + 1)
+    refused = numbered.filter(numbered.reason.notnull())
+    nth = ibis.row_number().over(group_by="reason", order_by="row")
+    firsts = refused.mutate(nth=nth).filter(lambda t: t.nth < PLACES).select("row", "reason")
+    return {r["row"]: r["reason"] for r in rows_of(connection, firsts.order_by("row"))}
+
+
+def _located(
+    file: LogFile, refused: Mapping[int, str], broken: Mapping[int, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the reasons and places of a file's refused rows."""
+    wanted = {Place("row", row): reason for row, reason in refused.items()}
+    many = Counter[str]()
+    for record, reason in sorted(broken.items()):
+        many[reason] += 1
+        if many[reason] <= PLACES:
+            wanted[Place("record", record)] = reason
+    line = lines(file, wanted.keys(), broken=broken.keys())
+    for place, reason in wanted.items():
+        known = place in line
+        yield reason, f"{file.name}:{line[place]}" if known else f"{file.name}, row {place.number}"

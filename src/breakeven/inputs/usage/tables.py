@@ -1,0 +1,143 @@
+"""Files as tables of an Ibis connection, and answers of a connection as Python values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from breakeven.domain.errors import InputError, MissingExtra, UsageError
+from breakeven.inputs.usage.files import LogFile
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DUCKDB = "duckdb"
+REJECTS = "usage_reject"
+STRUCTURE = {
+    "MISSING COLUMNS": "the row has fewer columns than the header",
+    "TOO MANY COLUMNS": "the row has more columns than the header",
+    "UNQUOTED VALUE": "a quoted field is not closed: what follows it was not read",
+    "LINE SIZE OVER MAXIMUM": "the line is too long",
+    "INVALID ENCODING": "the row is not UTF-8 text",
+}
+
+
+def connect(engine: str, timezone: str) -> Any:
+    """Return an Ibis connection: DuckDB in memory, or that of a URL."""
+    try:
+        import ibis
+
+        if engine == DUCKDB:
+            import duckdb  # noqa: F401 - Ibis would name its own extra, not ours
+    except ImportError:
+        raise MissingExtra("reading logs", "logs") from None
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        expected = "a name such as UTC or Europe/Berlin was expected"
+        raise InputError(f"no time zone is called {timezone!r}; {expected}") from None
+    if engine == DUCKDB:
+        made = ibis.duckdb.connect(autoinstall_known_extensions=False)
+        made.raw_sql(f"SET TimeZone = '{timezone}'")
+        return made
+    if timezone != "UTC":
+        raise UsageError("a time zone goes with files only; store times with their zone")
+    try:
+        return ibis.connect(engine)
+    except Exception as error:
+        kind = engine.split(":", 1)[0]
+        expected = "expected duckdb, or a connection URL that Ibis knows"
+        why = f"cannot connect to a {kind} engine ({type(error).__name__}); {expected}"
+        raise InputError(why, where="--engine") from None
+
+
+def table_of(connection: Any, files: Sequence[LogFile]) -> "ir.Table":
+    """Return files that are alike as one table; values of CSV and JSON stay text."""
+    paths = [_literal(str(file.path)) for file in files]
+    first = files[0]
+    if first.kind == "parquet":
+        return connection.read_parquet(paths)
+    names = {name.lower(): name for file in files for name in file.columns}
+    columns = dict.fromkeys(names.values(), "VARCHAR")
+    packed = {"compression": "gzip"} if first.gzipped else {}
+    if first.kind == "csv":
+        return connection.read_csv(
+            paths, columns=columns, auto_detect=False, header=True, delim=first.delimiter,
+            quote='"', escape='"', store_rejects=True, rejects_limit=0,
+            rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan", **packed,
+        )  # fmt: skip
+    if first.kind == "json":
+        return connection.read_json(paths, columns=columns, format="array", **packed)
+    return connection.read_json(
+        paths, columns=columns, format="newline_delimited", ignore_errors=True, **packed
+    )
+
+
+def _literal(path: str) -> str:
+    """Return a path in which nothing is a wildcard."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
+
+
+class BrokenRow(NamedTuple):
+    """A record of a CSV file that could not be split into columns."""
+
+    path: str
+    record: int
+    """Counted from 1, the header included."""
+    reason: str
+
+
+def broken_rows(connection: Any) -> list[BrokenRow]:
+    """Return what DuckDB could not split into columns."""
+    made = connection.raw_sql(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", parameters=[REJECTS]
+    )
+    if not made.fetchone()[0]:
+        return []
+    found = connection.raw_sql(
+        f"SELECT file_path, line, min(error_type) FROM {REJECTS} JOIN {REJECTS}_scan"  # noqa: S608
+        " USING (scan_id, file_id) GROUP BY ALL ORDER BY ALL"
+    )
+    return [
+        BrokenRow(path, line, STRUCTURE.get(kind, "the row cannot be split into columns"))
+        for path, line, kind in found.fetchall()
+    ]
+
+
+def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
+    """Return the rows of an expression."""
+    if connection.name == DUCKDB:  # without pandas, whose import costs more than the answer
+        found = connection.raw_sql(connection.compile(table)).fetchall()
+        return [dict(zip(table.columns, row, strict=True)) for row in found]
+    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    return rows
+
+
+@contextmanager
+def readable(where: str) -> Iterator[None]:
+    """Turn an engine's error into ours, without the lines of the log that it may quote."""
+    try:
+        yield
+    except (InputError, UsageError):
+        raise
+    except Exception as error:
+        raise InputError(_explained(error), where=_line(where, error)) from None
+
+
+def _explained(error: Exception) -> str:
+    said = str(error)
+    if "GZIP" in said.upper():
+        return "its gzip stream ends early or is damaged; copy the file again"
+    if "Malformed JSON" in said:
+        return "is not valid JSON; one record a line was expected, or one array of records"
+    if "Out of Memory" in said:
+        return "does not fit into memory and disk; read fewer files at once"
+    if "No magic bytes" in said or "Parquet" in said:
+        return "is a damaged Parquet file; write or copy it again"
+    return f"cannot be read ({type(error).__name__})"
+
+
+def _line(where: str, error: Exception) -> str:
+    found = re.search(r"in line (\d+)", str(error)) if "Malformed JSON" in str(error) else None
+    return f"{where}:{found.group(1)}" if found else where

@@ -1,0 +1,87 @@
+"""Empty replicas and queues for a simulation to start from, and running it."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from breakeven.serving.kernel_cost import KernelCost, Limits
+from breakeven.serving.loop.arithmetic import GAP_BINS, GAP_FLOOR, GAPS_PER_E_FOLD, MARKS
+from breakeven.serving.loop.dispatch import Fleet
+from breakeven.serving.loop.lane import NOBODY, RULES, SLOT, STATE, FloatArray, Requests
+
+Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+COSTS = ("sequence", "decode", "context", "window_context", "window", "pair", "window_pair")
+
+
+def new_rules(cost: KernelCost, limits: Limits, *, requests: int, stride: int) -> Any:
+    """Return the engine's limits and the linear part of the cost as one record."""
+    rules = np.zeros(1, RULES)[0]
+    for name in ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt"):
+        rules[name] = getattr(limits, name)
+    for name in COSTS:
+        rules[name] = getattr(cost, name)
+    rules["requests"], rules["stride"] = requests, stride
+    return rules
+
+
+def new_fleet(replicas: int, limits: Limits, *, longest: int) -> Fleet:
+    """Return idle replicas; `longest` is the longest output, which the calendars must span."""
+    span = max(MARKS, 1 << int(longest + 1).bit_length())
+    states = np.zeros(replicas, STATE)
+    for name in ("partial", "youngest", "head", "tail", "upcoming"):
+        states[name] = NOBODY
+    states["free_blocks"] = limits.blocks
+    seqs = limits.max_num_seqs
+    slots = np.zeros((replicas, seqs), SLOT)
+    slots["next"] = np.arange(1, seqs + 1)
+    return Fleet(
+        states=states,
+        slots=slots,
+        ends=np.full((replicas, span), NOBODY, np.int32),
+        end_marks=np.zeros((replicas, span // MARKS), np.int64),
+        crossings=np.zeros((replicas, span), np.int32),
+        crossing_marks=np.zeros((replicas, span // MARKS), np.int64),
+        phases=np.zeros((replicas, limits.block_tokens), np.int64),
+        fresh=np.zeros((replicas, seqs), np.int64),
+        resumed=np.zeros((replicas, seqs), np.int64),
+        gaps=np.zeros((replicas, GAP_BINS), np.int64),
+    )
+
+
+def new_requests(
+    arrivals: FloatArray, inputs: Counts, outputs: Counts, cached: Counts, stride: int, sent: int
+) -> Requests:
+    """Return requests of which the first `sent` are dealt to `stride` queues in turn."""
+    size = inputs.size
+    following = np.arange(stride, size + stride, dtype=np.int32)
+    following[max(sent - stride, 0) :] = NOBODY
+    return Requests(
+        arrivals=arrivals,
+        inputs=inputs,
+        outputs=outputs,
+        cached=cached,
+        following=following,
+        generated=np.zeros(size, np.int32),
+        starts=np.empty(size),
+        firsts=np.empty(size),
+        finishes=np.empty(size),
+        preemptions=np.zeros(size, np.int32),
+    )
+
+
+def deal(fleet: Fleet, stride: int, sent: int, *, closed: bool) -> None:
+    """Give each replica the head of its queue, and in a closed loop its users' next request."""
+    for replica in range(min(stride, sent)):
+        state = fleet.states[replica]
+        state["head"] = replica
+        state["tail"] = replica + (sent - 1 - replica) // stride * stride
+        state["outstanding"] = (sent - 1 - replica) // stride + 1
+        if closed:
+            state["upcoming"] = sent + (replica - sent) % stride
+
+
+def gaps(fleet: Fleet) -> tuple[FloatArray, Counts]:
+    """Return the gaps between tokens: the centres of the bins that are not empty, and counts."""
+    counts = fleet.gaps.sum(axis=0)
+    places = np.flatnonzero(counts)
+    return GAP_FLOOR * np.exp((places + 0.5) / GAPS_PER_E_FOLD), counts[places]

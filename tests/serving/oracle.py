@@ -1,0 +1,235 @@
+"""The naive simulator: one step at a time, one token at a time, by the book.
+
+Written from the description of vLLM's scheduler, independently of the fast one, as literally as
+possible: lists, loops, no sums carried along.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from breakeven.serving.steptime import StepCost, step_time
+
+SIMULTANEOUS = 1e-9
+
+
+@dataclass
+class Request:
+    number: int
+    arrival: float
+    prompt: int
+    output: int
+    cached: int
+    computed: int = 0
+    emitted: int = 0
+    start: float = np.nan
+    first: float = np.nan
+    finish: float = np.nan
+    preemptions: int = 0
+    in_prompt: bool = True
+    """Until the prompt, after preemption with what was emitted, is computed."""
+    tokens_at: list[float] = field(default_factory=list)
+
+    @property
+    def known(self) -> int:
+        """Tokens that exist: the prompt and what was emitted."""
+        return self.prompt + self.emitted
+
+
+@dataclass
+class Engine:
+    """One replica, with the requests that were sent to it."""
+
+    cost: StepCost
+    kv_tokens: float
+    max_num_seqs: int
+    max_num_batched_tokens: int
+    block_tokens: int = 1
+    reserve_prompt: bool = False
+    time: float = 0.0
+    arriving: list[Request] = field(default_factory=list)
+    waiting: list[Request] = field(default_factory=list)
+    running: list[Request] = field(default_factory=list)
+    on_finish: Callable[[Request], None] = lambda r: None
+    kv_peak: int = 0
+    busy: float = 0.0
+    kv_seconds: float = 0.0
+    steps: int = 0
+    dense: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def blocks(self, tokens: int) -> int:
+        return -(-tokens // self.block_tokens)
+
+    def free_blocks(self) -> int:
+        total = int(self.kv_tokens // self.block_tokens)
+        return total - sum(self.blocks(r.computed) for r in self.running)
+
+    def fits(self, request: Request) -> bool:
+        last = request.prompt + request.output - 1
+        return self.blocks(last) <= int(self.kv_tokens // self.block_tokens)
+
+    def receive(self) -> None:
+        while self.arriving and self.arriving[0].arrival <= self.time + SIMULTANEOUS:
+            self.waiting.append(self.arriving.pop(0))
+
+    def run_until(self, until: float) -> None:
+        """Run the steps that start before `until`."""
+        while True:
+            self.receive()
+            if not self.waiting and not self.running:
+                if not self.arriving:
+                    return
+                self.time = self.arriving[0].arrival
+                self.receive()
+            if self.time >= until - SIMULTANEOUS:
+                return
+            self.step()
+
+    def step(self) -> None:
+        budget = self.max_num_batched_tokens
+        work: list[tuple[Request, int]] = []
+        preempted = False
+        free = self.free_blocks()
+        index = 0
+        while index < len(self.running) and budget > 0:
+            request = self.running[index]
+            new = min(request.known - request.computed, budget)
+            need = self.blocks(request.computed + new) - self.blocks(request.computed)
+            while need > free:
+                victim = self.running.pop()
+                free += self.blocks(victim.computed)
+                victim.computed = 0
+                victim.preemptions += 1
+                self.waiting.insert(0, victim)
+                preempted = True
+                if victim is request:
+                    break
+            if request not in self.running:
+                break
+            free -= need
+            budget -= new
+            work.append((request, new))
+            index += 1
+        while not preempted and self.waiting and budget > 0:
+            if len(self.running) == self.max_num_seqs:
+                break
+            request = self.waiting[0]
+            hit = min(request.cached, request.known - 1)
+            new = min(request.known - hit, budget)
+            if self.blocks(request.known if self.reserve_prompt else hit + new) > free:
+                break
+            self.waiting.pop(0)
+            request.computed, request.in_prompt = hit, True
+            if np.isnan(request.start):
+                request.start = self.time
+            self.running.append(request)
+            free -= self.blocks(hit + new)
+            budget -= new
+            work.append((request, new))
+        assert work, "a step without work"
+        self.execute(work)
+
+    def execute(self, work: list[tuple[Request, int]]) -> None:
+        seconds = self.seconds(work)
+        self.busy += seconds
+        self.steps += 1
+        for request, new in work:
+            request.computed += new
+        held = sum(r.computed for r in self.running)
+        assert held <= self.kv_tokens
+        self.kv_peak = max(self.kv_peak, held)
+        self.kv_seconds += held * seconds
+        self.time += seconds
+        for request, _ in work:
+            if request.computed < request.known:
+                continue
+            request.emitted += 1
+            request.in_prompt = False
+            request.tokens_at.append(self.time)
+            if request.emitted == 1:
+                request.first = self.time
+            if request.emitted == request.output:
+                request.finish = self.time
+                self.running.remove(request)
+                self.on_finish(request)
+
+    def seconds(self, work: list[tuple[Request, int]]) -> float:
+        """Add up the step's time, token by token."""
+        cost = self.cost
+        tokens = sum(new for _, new in work)
+        key = (tokens, len(work))
+        if key not in self.dense:
+            self.dense[key] = float(
+                step_time(
+                    cost,
+                    tokens=float(tokens),
+                    sequences=float(len(work)),
+                    decode_sequences=0.0,
+                    decode_context=0.0,
+                    prefill_pairs=0.0,
+                    prefill_context=0.0,
+                )
+            )
+        total = self.dense[key]
+        for request, new in work:
+            if not request.in_prompt:
+                context = request.computed + 1
+                total += cost.state + cost.kv_token * context
+                total += cost.kv_window_token * min(context, cost.window)
+            else:
+                for position in range(request.computed, request.computed + new):
+                    total += cost.pair * (position + 1)
+                    total += cost.pair_window * min(position + 1, cost.window)
+        return float(total)
+
+
+def run_open(engine: Engine, requests: list[Request]) -> None:
+    """Serve an open loop on one replica."""
+    engine.arriving = [r for r in requests if engine.fits(r)]
+    engine.run_until(np.inf)
+
+
+def run_closed(engines: list[Engine], requests: list[Request], users: int) -> None:
+    """Serve a closed loop: users stay with their replica, requests are dealt in turn."""
+    served = [r for r in requests if engines[0].fits(r)]
+    users = min(users, len(served))
+    used = engines[: max(min(len(engines), users), 1)]
+    for number, engine in enumerate(used):
+        mine = served[number :: len(used)]
+        first = len(range(number, users, len(used)))
+        later = mine[first:]
+
+        def send_next(_: Request, engine: Engine = engine, later: list[Request] = later) -> None:
+            if later:
+                request = later.pop(0)
+                request.arrival = engine.time
+                engine.arriving.append(request)
+
+        for request in mine[:first]:
+            request.arrival = 0.0
+        engine.arriving = mine[:first]
+        engine.on_finish = send_next
+        engine.run_until(np.inf)
+
+
+def run_round_robin(engines: list[Engine], requests: list[Request]) -> None:
+    """Deal the requests to the replicas in turn."""
+    served = [r for r in requests if engines[0].fits(r)]
+    for number, engine in enumerate(engines):
+        engine.arriving = served[number :: len(engines)]
+        engine.run_until(np.inf)
+
+
+def run_least_loaded(engines: list[Engine], requests: list[Request]) -> None:
+    """Send each request to the replica with the fewest requests that are not finished."""
+    sent: list[list[Request]] = [[] for _ in engines]
+    for request in (r for r in requests if engines[0].fits(r)):
+        for engine in engines:
+            engine.run_until(request.arrival)
+        loads = [sum(not r.finish <= request.arrival for r in s) for s in sent]
+        best = loads.index(min(loads))
+        sent[best].append(request)
+        engines[best].arriving.append(request)
+    for engine in engines:
+        engine.run_until(np.inf)

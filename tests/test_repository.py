@@ -1,0 +1,70 @@
+"""What holds the repository together: the lock, the package, the names in the Makefile."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import breakeven
+
+ROOT = Path(__file__).parents[1]
+LOCK = ROOT / "requirements" / "lock.txt"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked() -> dict[str, str]:
+    """Return the block of each locked requirement by its name."""
+    blocks = re.split(r"^(?=[a-z0-9])", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {plain(block.split("==")[0]): block for block in blocks}
+
+
+def wanted() -> list[str]:
+    every = [*PROJECT["dependencies"], *(line for extra in EXTRAS.values() for line in extra)]
+    names = {plain(NAME.match(line)[0]) for line in every}  # type: ignore[index]
+    return sorted(names - {"breakeven"})
+
+
+def test_the_lock_names_no_address() -> None:
+    assert not re.search(r"://|--(extra-)?index|--find-links|@", LOCK.read_text(encoding="utf-8"))
+
+
+def test_every_locked_requirement_has_a_version_and_hashes() -> None:
+    for name, block in locked().items():
+        assert re.match(rf"{name}==\S+ \\\n    --hash=sha256:[0-9a-f]{{64}}", block), name
+
+
+@pytest.mark.parametrize("name", wanted())
+def test_what_the_project_needs_is_locked(name: str) -> None:
+    assert name in locked(), "pyproject.toml has changed: run `make lock`"
+
+
+def test_all_names_every_extra_of_users() -> None:
+    assert EXTRAS["all"] == [f"breakeven[{','.join(e for e in EXTRAS if e not in ('all', 'dev'))}]"]
+
+
+def test_the_version_is_said_once() -> None:
+    assert breakeven.__version__ == PROJECT["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {PROJECT['version']}" in changes
+
+
+def test_facts_travel_with_the_package() -> None:
+    package = Path(breakeven.__file__).parent
+    assert (package / "py.typed").exists()
+    assert list(package.glob("data/models/*.toml"))
+    assert not list(package.glob("data/**/*.py"))
+
+
+def test_commands_that_people_are_told_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("demo", "test", "lint", "shape", "bench", "lock", "clean", "test-all-pythons"):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for name in (".ci/run", "tools/set-up", "tools/find-python", "tools/lock"):
+        assert (ROOT / name).stat().st_mode & 0o100, f"{name} is not executable"
