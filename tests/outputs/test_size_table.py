@@ -61,7 +61,7 @@ def test_what_does_not_fit_says_so_with_the_numbers(shown: Shown) -> None:
     memory = replace(SIZING.memory, fits=False, weights_gib=65.0, kv_cache_gib=-48.0, kv_tokens=0)
     poor = replace(SIZING, memory=memory, capacity=None, range=None)
     text = shown(size_table(poor))
-    assert "does not fit.\nEach GPU needs 68.0 GiB before any cache and has 22.2 GiB." in text
+    assert "does not fit.\nEach GPU needs 66.8 GiB before any cache and has 22.2 GiB." in text
     assert "There is no room for a cache." in text
 
 

@@ -59,7 +59,7 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     assumptions = _assumptions(scenario, catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
-    like = scenario.models.like or ("" if only else REFERENCE)
+    like = scenario.models.like or _best(only, catalog) or REFERENCE
     unknown = set(scenario.costs.without) - set(COST_LINES)
     if unknown:
         raise UnknownName("cost line", min(unknown), COST_LINES, where="without")
@@ -68,7 +68,7 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         demand=demand_of(workload, profile=profile, burst=assumptions["burst_minute"].value),
         targets=_targets(scenario.targets, assumptions),
         rules=scenario.rules,
-        reference_model=catalog.model(like).id if like else "",
+        reference_model=catalog.model(like).id,
         named_models=only,
         assumptions=assumptions,
         days_per_month=scenario.costs.days_per_month or assumptions["days_per_month"].value,
@@ -116,6 +116,13 @@ def lognormal(mean: float, variation: float) -> Lengths:
         p99=median * exp(2.3263478740 * sigma),
         mean_square=mean**2 * (1.0 + variation),
     )
+
+
+def _best(named: Iterable[str], catalog: Catalog) -> str:
+    """Return the best-scored of the named models: the others are compared with it."""
+    scores = _quality(catalog.quality)
+    known = [name for name in named if name in scores]
+    return max(known, key=lambda name: scores[name].score, default="")
 
 
 def _profile(name: str, catalog: Catalog) -> Profile:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from breakeven.api.asking import question_of, workload_of_numbers
@@ -149,6 +149,8 @@ def cheapest_rental(
 ) -> RentalOffer:
     """Return the cheapest machine with enough GPUs; on demand unless a purchase is named.
 
+    Prices too old for a decision are used only where there is no other.
+
     Raises UnknownName for a provider without machines, InputError where no price is known.
     """
     purchase = options.get("purchase", "on-demand")
@@ -170,4 +172,6 @@ def cheapest_rental(
             " add one in an overlay (prices/rental/*.csv)",
             where="offer",
         )
-    return min(found, key=lambda r: r.usd_per_hour)
+    oldest = catalog.as_of - timedelta(days=catalog.assumptions["max_price_age_days"].value)
+    fresh = [r for r in found if r.provenance.date is None or r.provenance.date >= oldest]
+    return min(fresh or found, key=lambda r: r.usd_per_hour)

@@ -1,15 +1,19 @@
 """Read a text file, or say what is wrong with it."""
 
+import sys
 from pathlib import Path
 
 from breakeven.domain.errors import InputError
 
 
+STDIN = Path("-")
+
+
 def read_text(path: Path) -> str:
     """Return a file's UTF-8 text; raise InputError where there is none."""
-    where = str(path)
+    where = "standard input" if path == STDIN else str(path)
     try:
-        raw = path.read_bytes()
+        raw = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
     except FileNotFoundError:
         raise InputError("there is no such file", where=where) from None
     except IsADirectoryError:
@@ -25,4 +29,4 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         message = "is not UTF-8 text; save it as UTF-8"
-        raise InputError(message, where=f"{path}:{line}") from None
+        raise InputError(message, where=f"{where}:{line}") from None

@@ -65,7 +65,14 @@ def _answer(decision: Decision) -> RenderableType:
         _doubt(decision, best),
     )
     rivals = _rivals(decision, best)
-    return Group(head, rivals, Text(best.id, style="dim"))
+    return Group(head, *_unequal(decision, best), rivals, Text(best.id, style="dim"))
+
+
+def _unequal(decision: Decision, best: Option) -> Iterator[RenderableType]:
+    """Say so where the winner is not as good as what it is compared with."""
+    if best.quality.note:
+        asked = f"not of equal quality with {decision.reference_model}: {best.quality.note}"
+        yield Text(asked, style="bold yellow")
 
 
 def _money(option: Option) -> str:

@@ -54,7 +54,7 @@ def _shortage(sizing: Sizing) -> str:
     if sizing.excuse and sizing.excuse.detail:
         return sizing.excuse.detail
     memory = sizing.memory
-    needed = memory.weights_gib + memory.overhead_gib + memory.activation_gib
+    needed = memory.weights_gib + memory.overhead_gib
     return f"Each GPU needs {gib(needed)} before any cache and has {gib(memory.visible_gib)}."
 
 
@@ -64,7 +64,7 @@ def _memory(memory: MemoryReport) -> RenderableType:
         ("weights", memory.weights_gib),
         ("cache of keys and values", max(memory.kv_cache_gib, 0.0)),
         ("activations", memory.activation_gib),
-        ("overhead", memory.overhead_gib),
+        ("runtime", memory.overhead_gib - memory.activation_gib),
     )
     for name, size in parts:
         share = size / memory.visible_gib

@@ -19,7 +19,7 @@ class AzureTrace:
     expected = ", ".join(COLUMNS)
 
     def recognises(
-        self, columns: Sequence[str], sample: Sequence[Mapping[str, object]]
+        self, columns: Sequence[str], _sample: Sequence[Mapping[str, object]], /
     ) -> str | None:
         """Return why these columns are such a trace, None where they are not."""
         return f"columns {self.expected}" if set(COLUMNS) <= set(columns) else None

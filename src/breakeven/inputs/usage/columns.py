@@ -51,7 +51,7 @@ class Columns:
         _check_roles(self.column_map)
 
     def recognises(
-        self, columns: Sequence[str], sample: Sequence[Mapping[str, object]]
+        self, columns: Sequence[str], _sample: Sequence[Mapping[str, object]], /
     ) -> str | None:
         """Return which column is what, None where one of the three needed is not there."""
         found = self._roles(columns)
@@ -62,7 +62,6 @@ class Columns:
     def normalise(self, table: "ir.Table") -> "ir.Table":
         """Return the table in normal form."""
         found = {role: table[column] for role, column in self._roles(table.columns).items()}
-        buckets = {"end": found.get("end")} if "requests" in found else {}
         return normal(
             table,
             time=found["time"],
@@ -71,7 +70,7 @@ class Columns:
             cached=found.get("cached"),
             model=found.get("model"),
             requests=found.get("requests"),
-            **buckets,
+            end=found.get("end") if "requests" in found else None,
         )
 
     def _roles(self, columns: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import BinaryIO, Literal, TextIO
 
 from breakeven.domain.errors import InputError
 
@@ -163,5 +163,6 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
 
 def open_text(file: LogFile) -> TextIO:
     """Open a file's text, decompressed."""
-    binary = gzip.open(file.path) if file.gzipped else file.path.open("rb")
+    opened: BinaryIO = file.path.open("rb")
+    binary = gzip.GzipFile(fileobj=opened) if file.gzipped else opened
     return io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")

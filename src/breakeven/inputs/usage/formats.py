@@ -24,7 +24,7 @@ class Format(Protocol):
     """The columns that it needs, for people."""
 
     def recognises(
-        self, columns: Sequence[str], sample: Sequence[Mapping[str, object]]
+        self, columns: Sequence[str], sample: Sequence[Mapping[str, object]], /
     ) -> str | None:
         """Return why a table is of this format, None where it is not; `sample` is some rows."""
 

@@ -63,21 +63,19 @@ class UsageLog:
         """Return the traffic as the rest of breakeven takes it; the log's mean rate goes on."""
         log = sums.totals(self.connection, self.events)
         self._check(log)
-        single = self.events.filter(self.events.requests == 1)
-        per_request = log.requests == self.rows - sum(r.rows for r in self.rejected)
         return Workload(
             requests_per_day=log.requests / log.covered_seconds * DAY,
-            input_tokens=self._lengths("input_tokens", log, known=per_request),
-            output_tokens=self._lengths("output_tokens", log, known=per_request),
+            input_tokens=self._lengths("input_tokens", log),
+            output_tokens=self._lengths("output_tokens", log),
             cached_input_share=(
                 log.cached_input_tokens / log.input_tokens if log.input_tokens else 0.0
             ),
             peak_to_mean=sums.peaks(self.connection, self.events, log),
             hourly_shape=self._hourly_shape(log),
-            request_tokens=self._sample(single, log.requests) if per_request else None,
+            request_tokens=self._sample(log.requests) if log.single else None,
             requests=log.requests,
             name=Path(self.name).stem if self.name != "<stdin>" else "workload",
-            provenance=self._provenance(log, known=per_request),
+            provenance=self._provenance(log),
         )
 
     def _check(self, log: sums.Totals) -> None:
@@ -87,12 +85,11 @@ class UsageLog:
             message = "all its requests have one time, so no rate follows; give a longer log"
             raise InputError(message, where=self.name)
 
-    def _lengths(self, name: str, log: sums.Totals, *, known: bool) -> Lengths:
+    def _lengths(self, name: str, log: sums.Totals) -> Lengths:
         """Return the lengths of the requests; all alike where the log holds only sums."""
-        if not known:
+        if not log.single:
             return Lengths.constant(getattr(log, name) / log.requests)
-        tokens = self.events[name]
-        number = tokens.cast("float64")
+        number = self.events[name].cast("float64")
         row = rows_of(
             self.connection,
             self.events.aggregate(
@@ -105,12 +102,12 @@ class UsageLog:
         )[0]
         return Lengths(**{key: float(value) for key, value in row.items()})
 
-    def _sample(self, single: "ir.Table", requests: int) -> "NDArray[np.float64]":
+    def _sample(self, requests: int) -> "NDArray[np.float64]":
         """Return at most SAMPLE requests, evenly spaced in the log and in its order."""
         import ibis
 
-        order = [single.time, single.input_tokens, single.output_tokens]
-        ranked = single.mutate(rank=ibis.row_number().over(order_by=order))
+        order = [self.events[name] for name in ("time", "input_tokens", "output_tokens")]
+        ranked = self.events.mutate(rank=ibis.row_number().over(order_by=order))
         kept, most = ranked.rank, min(SAMPLE, requests)
         step = ((kept + 1) * most // requests) > (kept * most // requests)
         pairs = ranked.filter(step).order_by("rank").select("input_tokens", "output_tokens")
@@ -131,9 +128,9 @@ class UsageLog:
             counts[int(row["hour"])] = float(row["requests"])
         return tuple(map(float, counts / counts.mean())) if counts.any() else ()
 
-    def _provenance(self, log: sums.Totals, *, known: bool) -> Provenance:
+    def _provenance(self, log: sums.Totals) -> Provenance:
         first, last = sums.moment(log.first), sums.moment(log.last)
         note = f"{log.requests:,} requests from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
-        if not known:
+        if not log.single:
             note += "; the log sums requests up, so their lengths are taken as all alike"
         return Provenance(source=f"usage log {Path(self.name).name}", date=last.date(), note=note)

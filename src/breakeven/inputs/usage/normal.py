@@ -141,5 +141,4 @@ def _clock(number: "ir.Value", unit: str) -> "ir.Value":
     )  # fmt: skip
     scaled = number * (UNITS[unit] if unit else guessed)
     possible = (scaled >= -LATEST) & (scaled <= 2 * LATEST)
-    whole = possible.ifelse(scaled, ibis.null("float64")).round().cast("int64")
-    return whole
+    return possible.ifelse(scaled, ibis.null("float64")).round().cast("int64")

@@ -79,6 +79,8 @@ class Totals:
     last: int
     grain: float
     """Seconds to which the log's clock is rounded, or the longest bucket; 0 if finer."""
+    single: bool
+    """Whether every row is one request, so that their lengths are known."""
 
     @property
     def covered_seconds(self) -> float:
@@ -97,13 +99,16 @@ def totals(connection: Any, events: "ir.Table") -> Totals:
             first=events.time.min(),
             last=events.time.max(),
             bucket=events.bucket_seconds.max(),
+            fewest=events.requests.min(),
+            most=events.requests.max(),
             **rounded,
         ),
     )[0]
     grain = next((g for g in GRAINS if found[f"grain_{g}"] == 0), 0)
     names = ("requests", "input_tokens", "cached_input_tokens", "output_tokens", "first", "last")
     whole = {name: int(found[name]) for name in names}
-    return Totals(**whole, grain=float(found["bucket"] or grain))
+    single = found["fewest"] == found["most"] == 1 and not found["bucket"]
+    return Totals(**whole, grain=float(found["bucket"] or grain), single=single)
 
 
 def models(connection: Any, events: "ir.Table") -> dict[str, ModelUsage]:

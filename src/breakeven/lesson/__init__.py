@@ -1,0 +1,10 @@
+"""A lesson's analyser as it was written, and where it errs.
+
+>>> CostComparisonAnalyzer().find_breakeven("gpt-4o", "llama-3.1-70b")
+{'message': 'API remains cheaper at all volumes tested'}
+"""
+
+from breakeven.lesson.analyser import CostComparisonAnalyzer, compare_scenarios
+from breakeven.lesson.differences import Difference, explain
+
+__all__ = ["CostComparisonAnalyzer", "Difference", "compare_scenarios", "explain"]

@@ -1,0 +1,144 @@
+"""Random small cases that push the simulator into every corner, and the oracle's answer to them."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from breakeven.serving.simulation import Simulation
+from breakeven.serving.simulator import simulate
+from breakeven.serving.steptime import StepCost
+from tests.serving import oracle
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of `simulate`, and what names it in a failure."""
+
+    cost: StepCost
+    options: dict[str, Any]
+
+
+def random_cost(rng: np.random.Generator) -> StepCost:
+    """Return a cost in which every term may matter, or be absent."""
+
+    def some(scale: float) -> float:
+        return float(scale * rng.exponential()) if rng.random() < 0.7 else 0.0
+
+    return StepCost(
+        **{f.name: 0.0 for f in fields(StepCost)}
+        | {
+            "linear_read": some(1e-2),
+            "linear_token": some(1e-3),
+            "expert_read": some(1e-2),
+            "expert_token": some(1e-3),
+            "expert_share": float(rng.uniform(0.02, 1.0)),
+            "pair": some(1e-5),
+            "pair_window": some(1e-5),
+            "kv_token": some(1e-4),
+            "kv_window_token": some(1e-4),
+            "window": float(rng.integers(1, 40)) if rng.random() < 0.6 else np.inf,
+            "state": some(1e-3),
+            "collective_token": some(1e-4),
+            "fixed": 1e-3 + some(1e-2),
+            "sequence": some(1e-3),
+        }
+    )
+
+
+def random_case(seed: int) -> Case:
+    """Return a case: bursts or a trickle, tiny caches, chunk edges, closed loops, replicas."""
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(1, 26))
+    longest_input = int(rng.choice([3, 12, 40, 90]))
+    longest_output = int(rng.choice([1, 4, 15, 40]))
+    inputs = rng.integers(1, longest_input + 1, size)
+    outputs = rng.integers(1, longest_output + 1, size)
+    if rng.random() < 0.2:
+        inputs[:], outputs[:] = inputs[0], outputs[0]
+    need = int((inputs + outputs).max())
+    cost = random_cost(rng)
+    seqs = int(rng.choice([1, 2, 3, 8, 30]))
+    options: dict[str, Any] = {
+        "input_tokens": inputs,
+        "output_tokens": outputs,
+        "kv_tokens": float(need * rng.choice([0.8, 1.0, 1.3, 2.0, 6.0, 100.0])) + 1,
+        "max_num_seqs": seqs,
+        "max_num_batched_tokens": seqs + int(rng.choice([0, 1, 5, 20, 60, 400])),
+        "block_tokens": int(rng.choice([1, 1, 2, 3, 16])),
+        "reserve_prompt": bool(rng.random() < 0.3),
+        "replicas": int(rng.choice([1, 1, 1, 2, 3])),
+        "cached_tokens": rng.integers(0, longest_input + 5, size) if rng.random() < 0.3 else 0,
+    }
+    if rng.random() < 0.3:
+        options["concurrency"] = int(rng.integers(1, 12))
+    else:
+        options["arrivals"] = _arrivals(rng, size)
+        options["router"] = str(rng.choice(["round-robin", "least-loaded"]))
+    return Case(cost, options)
+
+
+def _arrivals(rng: np.random.Generator, size: int) -> np.ndarray[Any, Any]:
+    gap = float(rng.choice([0.0, 1e-3, 1e-2, 0.1, 1.0, 5.0]))
+    times = np.cumsum(rng.exponential(size=size) * gap)
+    if rng.random() < 0.4:
+        times = times[np.sort(rng.integers(0, size, size))]
+    return times
+
+
+def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
+    """Run the oracle on a case."""
+    options = case.options
+    size = len(options["input_tokens"])
+    times = options.get("arrivals", np.zeros(size))
+    cached = np.broadcast_to(options.get("cached_tokens", 0), size)
+    columns = zip(times, options["input_tokens"], options["output_tokens"], cached, strict=True)
+    requests = [
+        oracle.Request(i, float(t), int(p), int(o), int(c)) for i, (t, p, o, c) in enumerate(columns)
+    ]
+    engines = [
+        oracle.Engine(
+            case.cost,
+            kv_tokens=options["kv_tokens"],
+            max_num_seqs=options["max_num_seqs"],
+            max_num_batched_tokens=options["max_num_batched_tokens"],
+            block_tokens=options.get("block_tokens", 1),
+            reserve_prompt=options.get("reserve_prompt", False),
+        )
+        for _ in range(options.get("replicas", 1))
+    ]
+    if "concurrency" in options:
+        oracle.run_closed(engines, requests, options["concurrency"])
+    elif options.get("router") == "least-loaded":
+        oracle.run_least_loaded(engines, requests)
+    else:
+        oracle.run_round_robin(engines, requests)
+    return requests, engines
+
+
+def check(case: Case) -> Simulation:
+    """Assert that the simulator and the oracle agree on every request and every total."""
+    fast = simulate(case.cost, **case.options)
+    requests, engines = naive(case)
+
+    def same(values: Any, expected: Any) -> None:
+        np.testing.assert_allclose(values, expected, rtol=1e-9, atol=0.0)
+
+    rejected = [np.isnan(r.finish) for r in requests]
+    assert fast.rejected == sum(rejected)
+    kept = ~np.array(rejected)
+    same(fast.firsts[kept], np.array([r.first for r in requests])[kept])
+    same(fast.finishes, [r.finish for r in requests])
+    same(fast.ttft, [r.first - r.arrival for r in requests])
+    same(fast.starts, [r.start for r in requests])
+    assert fast.preemptions.tolist() == [r.preemptions for r in requests]
+    assert fast.steps == sum(e.steps for e in engines)
+    assert fast.peak_kv_tokens == max(e.kv_peak for e in engines)
+    same(fast.busy_seconds, sum(e.busy for e in engines))
+    same(fast.kv_token_seconds, sum(e.kv_seconds for e in engines))
+    gaps = np.concatenate([np.diff(r.tokens_at) for r in requests])
+    assert fast.gap_counts.sum() == gaps.size
+    if gaps.size:
+        expected = np.percentile(gaps, [50, 99], method="inverted_cdf")
+        np.testing.assert_allclose(fast.itl_percentiles((50, 99)), expected, rtol=3e-3)
+    return fast
