@@ -1,5 +1,9 @@
-"""Run the benchmarks, all or those named: `python -m benchmarks [startup ...]`."""
+"""Run the benchmarks, all or those named: `python -m benchmarks [startup ...]`.
 
+Rows of `measure()` make one table; a benchmark without it prints its own below.
+"""
+
+import subprocess
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -28,9 +32,17 @@ def main(names: Sequence[str]) -> int:
         print(f"no benchmark is called {min(wrong)}; there are {', '.join(known())}")
         return 2
     print(f"{'':34}{'median':>10}    {'runs':>4}  ratio")
+    own = []
     for name in names or known():
-        for row in import_module(f"benchmarks.{name}").measure():
+        module = import_module(f"benchmarks.{name}")
+        if not hasattr(module, "measure"):
+            own.append(name)
+            continue
+        for row in module.measure():
             print(line(row), flush=True)
+    for name in own:
+        print(f"\n{name}", flush=True)
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
     return 0
 
 

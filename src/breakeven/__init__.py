@@ -14,6 +14,7 @@ _VERBS = (
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "simulate",
     "size",
     "usage",
 )

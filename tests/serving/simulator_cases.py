@@ -33,6 +33,7 @@ def random_cost(rng: np.random.Generator) -> StepCost:
             "expert_read": some(1e-2),
             "expert_token": some(1e-3),
             "expert_share": float(rng.uniform(0.02, 1.0)),
+            "expert_padding": some(5.0),
             "pair": some(1e-5),
             "pair_window": some(1e-5),
             "kv_token": some(1e-4),
@@ -49,9 +50,9 @@ def random_cost(rng: np.random.Generator) -> StepCost:
 def random_case(seed: int) -> Case:
     """Return a case: bursts or a trickle, tiny caches, chunk edges, closed loops, replicas."""
     rng = np.random.default_rng(seed)
-    size = int(rng.integers(1, 26))
+    size = int(rng.integers(1, 31))
     longest_input = int(rng.choice([3, 12, 40, 90]))
-    longest_output = int(rng.choice([1, 4, 15, 40]))
+    longest_output = int(rng.choice([1, 6, 20, 50]))
     inputs = rng.integers(1, longest_input + 1, size)
     outputs = rng.integers(1, longest_output + 1, size)
     if rng.random() < 0.2:
@@ -94,7 +95,8 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
     cached = np.broadcast_to(options.get("cached_tokens", 0), size)
     columns = zip(times, options["input_tokens"], options["output_tokens"], cached, strict=True)
     requests = [
-        oracle.Request(i, float(t), int(p), int(o), int(c)) for i, (t, p, o, c) in enumerate(columns)
+        oracle.Request(i, float(t), int(p), int(o), int(c))
+        for i, (t, p, o, c) in enumerate(columns)
     ]
     engines = [
         oracle.Engine(

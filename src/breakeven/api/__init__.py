@@ -9,11 +9,13 @@ True
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.simulating import SimulationReport, simulate
 from breakeven.api.sizing import size
 from breakeven.api.using import UsageReport, usage
 
 __all__ = [
     "CrossResult",
+    "SimulationReport",
     "UsageReport",
     "cross",
     "decide",
@@ -21,6 +23,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "simulate",
     "size",
     "usage",
 ]

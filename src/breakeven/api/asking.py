@@ -9,11 +9,11 @@ from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
+from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Lengths, Workload
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.inputs.catalog import Catalog
-from breakeven.domain.scenario import Scenario
 
 BENCHMARK = "mmlu-pro"
 REFERENCE = "gpt-4o-mini"
@@ -106,7 +106,6 @@ def lognormal(mean: float, variation: float) -> Lengths:
     >>> round(lognormal(100.0, 0.0).p99, 9)
     100.0
     """
-
     variance = log(1.0 + variation)
     median, sigma = mean * exp(-variance / 2), sqrt(variance)
     return Lengths(

@@ -8,6 +8,7 @@ from pathlib import Path
 from breakeven.api.asking import question_of, workload_of_numbers
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
+from breakeven.api.replica import named_replica
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model
 from breakeven.domain.offer_names import FleetName, TokenName, parse_offer
@@ -17,7 +18,6 @@ from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.breakeven import Breakeven
 from breakeven.economics.breakeven import cross as crossed
 from breakeven.economics.candidates import Candidate
-from breakeven.economics.combos import Combo, efficiency_of
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Quality
 from breakeven.economics.market import Question
@@ -122,20 +122,17 @@ def _priced(name: str, question: Question, catalog: Catalog) -> Priced:
 
 
 def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
-    model = catalog.model(name.model)
-    if model.architecture is None:
-        raise InputError(f"{model.id} is {model.model_class}: its weights cannot be hosted")
-    engine = catalog.engine(name.options.get("engine", question.engine))
-    accelerator = catalog.accelerator(name.accelerator)
-    combo = Combo(
-        accelerator=accelerator,
+    replica = named_replica(
+        catalog,
+        name.model,
+        gpu=name.accelerator,
         count=name.count,
-        precision=catalog.precision(name.options.get("precision", model.native_precision)),
-        engine=engine,
-        efficiency=efficiency_of(catalog.efficiencies, engine, accelerator),
+        precision=name.options.get("precision"),
+        engine=name.options.get("engine", question.engine),
     )
-    rental = cheapest_rental(catalog, accelerator.id, name.count, name.options)
-    return price_fleet(_unjudged(model), combo, rental, replace(question, engine=engine.id))
+    model, combo = replica.model, replica.combo
+    rental = cheapest_rental(catalog, combo.accelerator.id, name.count, name.options)
+    return price_fleet(_unjudged(model), combo, rental, replace(question, engine=combo.engine.id))
 
 
 def _unjudged(model: Model) -> Candidate:

@@ -9,19 +9,18 @@ from breakeven.api.asking import question_of, workload_of_numbers
 from breakeven.api.crossing import cheapest_rental
 from breakeven.api.dates import day
 from breakeven.api.numbers import check
+from breakeven.api.replica import named_replica
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
-from breakeven.domain.offers import Excuse, RentalOffer, Setup
+from breakeven.domain.offers import Excuse, RentalOffer
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets
-from breakeven.economics.combos import Combo, efficiency_of
+from breakeven.economics.combos import Combo
 from breakeven.economics.fleet import at, latency_excuse, memory_excuse
 from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.capacity import LIMITS, Capacity, capacity
-from breakeven.serving.memory import Memory, fit
-from breakeven.serving.shape import shape_of
-from breakeven.serving.steptime import step_cost
+from breakeven.serving.memory import Memory
 from breakeven.serving.traffic import traffic_of
 
 Z95 = 1.6448536269514722
@@ -66,10 +65,16 @@ def size(
             where="options",
         )
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    found = catalog.model(model, network=network)
-    if found.architecture is None:
-        raise InputError(f"{found.id} is {found.model_class}: its weights cannot be hosted")
-    combo = _combo(catalog, found, gpu=gpu, count=count, precision=precision, engine=engine)
+    replica = named_replica(
+        catalog,
+        model,
+        gpu=gpu,
+        count=count,
+        precision=precision,
+        engine=engine,
+        network=network,
+    )
+    found, combo = replica.model, replica.combo
     asked = Scenario(
         targets=LatencyTargets(
             ttft_p99_ms=ttft_p99_ms, tpot_p99_ms=tpot_p99_ms, e2e_p99_ms=e2e_p99_ms
@@ -85,9 +90,8 @@ def size(
     traffic = traffic_of(workload)
     length = context or traffic.longest
     targets = question_of(asked, workload, catalog).targets
-    shape, hw = shape_of(found), combo.hardware
-    memory = fit(shape, hw, context_tokens=length)
-    best = capacity(step_cost(shape, hw), hw, memory, traffic, targets=targets)
+    memory = replica.memory(length)
+    best = capacity(replica.cost, replica.hardware, memory, traffic, targets=targets)
     excuse = _excuse(found, combo, memory, best, length, targets)
     rental = _rental(catalog, combo)
     rate = None if excuse else at(best.load.requests_per_second, 0)
@@ -105,25 +109,6 @@ def size(
         rental=rental,
         basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
         f"1 sigma of the rate {combo.efficiency.error:.0%}",
-    )
-
-
-def _combo(
-    catalog: Catalog,
-    model: Model,
-    *,
-    gpu: str,
-    count: int,
-    precision: str | None,
-    engine: str,
-) -> Combo:
-    accelerator, chosen = catalog.accelerator(gpu), catalog.engine(engine)
-    return Combo(
-        accelerator=accelerator,
-        count=int(count),
-        precision=catalog.precision(precision or model.native_precision),
-        engine=chosen,
-        efficiency=efficiency_of(catalog.efficiencies, chosen, accelerator),
     )
 
 

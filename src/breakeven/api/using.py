@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from breakeven.api.dates import day
 from breakeven.domain.errors import InputError
-from breakeven.economics.bill import request_price
 from breakeven.domain.provenance import Provenance
 from breakeven.domain.workload import Lengths, Workload
+from breakeven.economics.bill import request_price
 from breakeven.inputs.catalog import Catalog, load_catalog
 
 if TYPE_CHECKING:

@@ -69,6 +69,10 @@ class Efficiency:
     """Share of the dense 16-bit FLOPS in the attention of decoding sequences (MLA)."""
     expert_layer_us: Annotated[float, Ge(0)] = 10.0
     """More launch time of a layer with routed experts (routing, permutation)."""
+    quantise_us: Annotated[float, Ge(0)] = 5.0
+    """More launch time of a layer whose products take operands narrower than 16 bits."""
+    expert_tile: Annotated[float, Ge(0)] = 16.0
+    """Tokens of computing that each expert in use wastes (whole tiles, uneven routing)."""
     prompt_us: Annotated[float, Ge(0)] = 5000.0
     """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
     error: Annotated[float, Ge(0)]

@@ -28,7 +28,7 @@ SECONDS = 3_600
 REQUESTS_PER_SECOND = 19_366 / 3_501.72
 PEAK_SECOND = 2.89
 PEAK_MINUTE = 1.52
-START = datetime(2023, 11, 16, 18, 0, 0)  # noqa: DTZ001 - the trace's format has no zone
+START = datetime(2023, 11, 16, 18)
 Numbers = NDArray[np.float64]
 
 
@@ -78,11 +78,10 @@ def _arrivals(rng: np.random.Generator) -> Numbers:
     minutes = np.round(weights(spread) * REQUESTS_PER_SECOND * 60).astype(int)
     busiest = round(PEAK_SECOND * REQUESTS_PER_SECOND)
     counts = np.concatenate([_seconds(rng, n, busiest) for n in minutes])
-    within = np.sort(rng.random(counts.sum()))
-    starts = np.repeat(np.arange(SECONDS), counts)
-    arrivals = np.sort(starts + rng.permutation(within) * 0.999)
+    starts = np.repeat(np.arange(SECONDS, dtype=np.float64), counts)
+    arrivals = np.sort(starts + rng.random(len(starts)) * 0.999)
     arrivals[0] = 0.0
-    return np.asarray(arrivals, dtype=np.float64)
+    return arrivals
 
 
 def _seconds(rng: np.random.Generator, requests: int, most: int) -> NDArray[np.int64]:
@@ -104,7 +103,7 @@ def _lengths(rng: np.random.Generator, requests: int, known: LengthStatistics) -
         found = np.full(requests, known.most)
         for i in reversed(range(4)):
             inside = share <= shares[i + 1]
-            along = ((share - shares[i]) / (shares[i + 1] - shares[i])).clip(min=0.0)
+            along = ((share - shares[i]) / (shares[i + 1] - shares[i])).clip(0.0, 1.0)
             # bent between the quantiles so that the mean fits; the last 1 % is a thin tail
             power = 8.0 if i == 3 else bend
             found = np.where(inside, ends[i] * (ends[i + 1] / ends[i]) ** (along**power), found)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from breakeven.domain.errors import InputError
 
-
 STDIN = Path("-")
 
 

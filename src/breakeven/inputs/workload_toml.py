@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -143,7 +144,7 @@ def _endless(value: object, key: str = "") -> Iterator[str]:
         for name, inner in value.items():
             yield from _endless(inner, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
-        yield from next((list(found) for v in value if (found := [*_endless(v, key)])), [])
+        yield from set(chain.from_iterable(_endless(inner, key) for inner in value))
     elif isinstance(value, Decimal) and not value.is_finite():
         yield f"{key}: must be a finite number"
 

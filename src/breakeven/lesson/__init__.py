@@ -5,6 +5,7 @@
 """
 
 from breakeven.lesson.analyser import CostComparisonAnalyzer, compare_scenarios
-from breakeven.lesson.differences import Difference, explain
+from breakeven.lesson.difference import Difference
+from breakeven.lesson.explaining import explain
 
 __all__ = ["CostComparisonAnalyzer", "Difference", "compare_scenarios", "explain"]

@@ -12,6 +12,8 @@ from breakeven.domain.numbers import Num
 
 LARGE_GPU_GIB = 70.0
 """From here on vLLM gives itself four times the sequences and tokens (engine/arg_utils.py)."""
+PCIE_LATENCY = 4.0
+"""Time of a small collective over PCIe, in that over NVLink."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Hardware:
     link_latency: Num
     layer_seconds: Num
     expert_layer_seconds: Num
+    quantise_seconds: Num
+    expert_tile: Num
     step_seconds: Num
     sequence_seconds: Num
     prompt_seconds: Num
@@ -91,9 +95,11 @@ def datasheet(
         attention_flops=sixteen,
         decode_flops=sixteen,
         link_bandwidth=max(accelerator.link_gb_per_second, 1.0) * 0.5e9,
-        link_latency=0.0,
+        link_latency=PCIE_LATENCY if accelerator.link == "pcie" else 1.0,
         layer_seconds=0.0,
         expert_layer_seconds=0.0,
+        quantise_seconds=0.0,
+        expert_tile=0.0,
         step_seconds=0.0,
         sequence_seconds=0.0,
         prompt_seconds=0.0,
@@ -123,9 +129,11 @@ def reached(sheet: Hardware, efficiency: Efficiency) -> Hardware:
         attention_flops=sheet.attention_flops * e.attention_compute,
         decode_flops=sheet.decode_flops * e.decode_compute,
         link_bandwidth=sheet.link_bandwidth * e.link_bandwidth,
-        link_latency=e.link_latency_us * 1e-6,
+        link_latency=sheet.link_latency * e.link_latency_us * 1e-6,
         layer_seconds=e.layer_us * 1e-6,
         expert_layer_seconds=e.expert_layer_us * 1e-6,
+        quantise_seconds=e.quantise_us * 1e-6,
+        expert_tile=e.expert_tile + 0 * sheet.count,
         step_seconds=e.step_us * 1e-6,
         sequence_seconds=e.sequence_us * 1e-6,
         prompt_seconds=e.prompt_us * 1e-6,

@@ -112,7 +112,8 @@ def _ttft(cost: StepCost, run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) 
     busy = mix.others / (1.0 + mix.others)
     queue = np.minimum(mix.prompts, 0.9)
     wait = queue / (1 - queue) / 2 * mix.alone * busy
-    crowd = burst * mix.others / 2 * mix.alone
+    fits = (run.budget / (run.input_tokens - run.cached_tokens)) ** 2
+    crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.alone
     return prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd
 
 

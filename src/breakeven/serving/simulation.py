@@ -1,7 +1,7 @@
 """What a simulation found: times of every request, and how busy the replicas were."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,15 +18,15 @@ P50_P90_P99 = (50.0, 90.0, 99.0)
 class Simulation:
     """Requests in the order they were given; seconds; NaN where a request was rejected."""
 
-    arrivals: Array
-    starts: Array
+    arrivals: Array = field(repr=False)
+    starts: Array = field(repr=False)
     """When the request's first step began."""
-    firsts: Array
+    firsts: Array = field(repr=False)
     """When its first token came."""
-    finishes: Array
-    input_tokens: Counts
-    output_tokens: Counts
-    preemptions: Counts
+    finishes: Array = field(repr=False)
+    input_tokens: Counts = field(repr=False)
+    output_tokens: Counts = field(repr=False)
+    preemptions: Counts = field(repr=False)
     """How often each request lost its cache and began anew."""
     rejected: int
     """Requests that no replica's cache can hold."""
@@ -44,9 +44,9 @@ class Simulation:
     """Requests running, over time."""
     peak_kv_tokens: int
     """Most tokens in one replica's cache."""
-    gap_seconds: Array
+    gap_seconds: Array = field(repr=False)
     """Gaps between tokens: the centres of the bins that are not empty, within 0.25 %."""
-    gap_counts: Counts
+    gap_counts: Counts = field(repr=False)
     wall_seconds: float
     """Time the simulation itself took."""
 

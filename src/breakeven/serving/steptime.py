@@ -15,6 +15,8 @@ from breakeven.domain.numbers import Array, Num
 from breakeven.serving.hardware import Hardware
 from breakeven.serving.shape import Shape
 
+LOGIT_BYTES = 16.0
+"""Moved for one logit: written at 16 bits, widened to 32, read by the sampler."""
 ROUNDING = 4.0
 """Exponent of the smooth maximum; infinity is the sharp roofline."""
 
@@ -32,6 +34,8 @@ class StepCost:
     expert_token: Num
     expert_share: Num
     """Share of a layer's experts that one token uses."""
+    expert_padding: Num
+    """Tokens that could be computed in what rounding up to whole tiles wastes, all experts used."""
     pair: Num
     """Attention of one new token to one earlier token in prefill, all full layers."""
     pair_window: Num
@@ -75,6 +79,7 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
         expert_read=shape.expert_parameters * hw.expert_bytes / group / hw.expert_bandwidth,
         expert_token=2 * active / hw.count / hw.expert_flops,
         expert_share=shape.experts_per_token / shape.experts + one,
+        expert_padding=hw.expert_tile * shape.experts / shape.experts_per_token,
         pair=pair * shape.full_layers,
         pair_window=pair * shape.sliding_layers,
         kv_token=kv_token * shape.full_layers,
@@ -84,9 +89,10 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
         collective_token=waves * moved / stages,
         fixed=shape.layers * hw.layer_seconds
         + shape.moe_layers * hw.expert_layer_seconds
+        + shape.moe_layers * np.where(np.asarray(hw.linear_bits) < 16, hw.quantise_seconds, 0.0)
         + stages * hw.step_seconds
         + waves * hw.link_latency * (1 + np.log2(group)) / 2,
-        sequence=hw.sequence_seconds + one,
+        sequence=hw.sequence_seconds + shape.vocabulary * LOGIT_BYTES / hw.bandwidth,
     )
 
 
@@ -133,9 +139,10 @@ def step_time(
     the prefill and `prefill_context` their mean number of earlier tokens.
     """
     linear = smooth_max(cost.linear_read, cost.linear_token * tokens)
+    touched = touched_experts(cost.expert_share, tokens)
     experts = smooth_max(
-        cost.expert_read * touched_experts(cost.expert_share, tokens),
-        cost.expert_token * tokens,
+        cost.expert_read * touched,
+        cost.expert_token * (tokens + cost.expert_padding * touched),
     )
     attention = prefill_pairs * (
         cost.pair

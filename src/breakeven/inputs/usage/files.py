@@ -4,11 +4,13 @@ import csv
 import gzip
 import io
 import json
+import os
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, TextIO
+from typing import BinaryIO, Literal, TextIO, cast
 
 from breakeven.domain.errors import InputError
 
@@ -25,7 +27,7 @@ FOREIGN = {
     b"\xfd7zXZ": "is compressed with xz; decompress it first, or use gzip",
     b"\xff\xfe": "is UTF-16 text; save it as UTF-8",
     b"\xfe\xff": "is UTF-16 text; save it as UTF-8",
-    b"SQLite format 3": "is an SQLite database; give --engine sqlite:///FILE and the table's name",
+    b"SQLite format 3": "is an SQLite database; export the table as CSV",
 }
 
 
@@ -48,6 +50,7 @@ def look(path: Path, *, name: str = "") -> LogFile:
     """Return what a file is; raise InputError where it is no log."""
     where = name or str(path)
     raw = _head(path, where)
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - as Ibis does: links stay, .. goes
     gzipped = raw[:2] == b"\x1f\x8b"
     head = _unzipped(raw, where) if gzipped else raw
     if not head.strip():
@@ -90,9 +93,13 @@ def _head(path: Path, where: str) -> bytes:
 def _unzipped(raw: bytes, where: str) -> bytes:
     """Return the first bytes of what gzip holds: the head may end anywhere."""
     try:
-        return zlib.decompressobj(wbits=31).decompress(raw, HEAD)
+        stream = zlib.decompressobj(wbits=31)
+        head = stream.decompress(raw, HEAD)
     except zlib.error:
         raise InputError("starts like gzip but is damaged; copy it again", where=where) from None
+    if not head and not stream.eof:
+        raise InputError("its gzip stream ends early; copy the file again", where=where)
+    return head
 
 
 def _json_rows(text: str, kind: Kind, where: str) -> list[dict[str, object]]:
@@ -161,8 +168,11 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def open_text(file: LogFile) -> TextIO:
+@contextmanager
+def open_text(file: LogFile) -> Iterator[TextIO]:
     """Open a file's text, decompressed."""
-    opened: BinaryIO = file.path.open("rb")
-    binary = gzip.GzipFile(fileobj=opened) if file.gzipped else opened
-    return io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")
+    with file.path.open("rb") as raw:
+        plain: BinaryIO = raw
+        if file.gzipped:
+            plain = cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+        yield io.TextIOWrapper(plain, encoding="utf-8-sig", errors="replace", newline="")

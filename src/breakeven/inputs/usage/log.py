@@ -81,7 +81,7 @@ class UsageLog:
     def _check(self, log: sums.Totals) -> None:
         if not log.requests:
             raise InputError("holds no requests", where=self.name)
-        if not log.covered_seconds:
+        if log.first == log.last and log.single:
             message = "all its requests have one time, so no rate follows; give a longer log"
             raise InputError(message, where=self.name)
 

@@ -90,12 +90,12 @@ def _count(column: "ir.Value", name: str) -> Field:
 
     kind = column.type()
     number = column.try_cast("float64") if kind.is_string() else column.cast("float64")
-    good = (number >= 0) & (number <= MOST) & (number.floor() == number)
+    good = (number >= 0) & (number <= MOST) & (number % 1 == 0)
     reason = ibis.coalesce(
         _say(column.isnull(), f"{name} are missing"),
         _say(number.isnull(), f"{name} are not a number"),
         _say(number < 0, f"{name} are negative"),
-        _say(~good, f"{name} are not a whole number that could be"),
+        _say(~good, f"{name} are not a possible whole number"),
     )
     return Field(good.ifelse(number, ibis.null("float64")).cast("int64"), reason)
 

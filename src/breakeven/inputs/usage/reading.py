@@ -121,9 +121,9 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
             rows = connection.create_table("usage_rows", rows, temp=True)
         by_reason = rows_of(connection, rows.group_by("reason").aggregate(rows=rows.count()))
         broken = broken_rows(connection) if parts[0].files else []
-    counts = {r["reason"]: r["rows"] for r in by_reason}
-    fine = counts.pop(None, 0)
-    rejected = _rejected(connection, parts, counts, broken) if counts or broken else ()
+        counts = {r["reason"]: r["rows"] for r in by_reason}
+        fine = counts.pop(None, 0)
+        rejected = _rejected(connection, parts, counts, broken) if counts or broken else ()
     total = fine + sum(r.rows for r in rejected)
     if not fine:
         raise InputError(_nothing(rejected, total), where=where)

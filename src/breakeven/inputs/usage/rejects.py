@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.files import LogFile
@@ -27,7 +28,8 @@ class Rejected:
 
     def __str__(self) -> str:
         place = f" (first at {self.places[0]})" if self.places else ""
-        return f"{self.rows:,} rows: {self.reason}{place}"
+        noun = "row" if self.rows == 1 else "rows"
+        return f"{self.rows:,} {noun}: {self.reason}{place}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the keys of the JSON."""
@@ -52,7 +54,7 @@ def rejected_rows(
     for file in files:
         if len(places) == len(total):
             break
-        own = {row.record: row.reason for row in broken if row.path == str(file.path)}
+        own = {row.record: row.reason for row in broken if Path(row.path) == file.path}
         refused = _first_rows(connection, normal_form(file)) if counts else {}
         for reason, place in _located(file, refused, own):
             places.setdefault(reason, []).append(place)

@@ -1,12 +1,13 @@
 """Files as tables of an Ibis connection, and answers of a connection as Python values."""
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from breakeven.domain.errors import InputError, MissingExtra, UsageError
+from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
 from breakeven.inputs.usage.files import LogFile
 
 if TYPE_CHECKING:
@@ -60,17 +61,21 @@ def table_of(connection: Any, files: Sequence[LogFile]) -> "ir.Table":
         return connection.read_parquet(paths)
     names = {name.lower(): name for file in files for name in file.columns}
     columns = dict.fromkeys(names.values(), "VARCHAR")
-    packed = {"compression": "gzip"} if first.gzipped else {}
+    packed = "gzip" if first.gzipped else "none"
     if first.kind == "csv":
         return connection.read_csv(
             paths, columns=columns, auto_detect=False, header=True, delim=first.delimiter,
             quote='"', escape='"', store_rejects=True, rejects_limit=0,
-            rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan", **packed,
+            rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan", compression=packed,
         )  # fmt: skip
     if first.kind == "json":
-        return connection.read_json(paths, columns=columns, format="array", **packed)
+        return connection.read_json(paths, columns=columns, format="array", compression=packed)
     return connection.read_json(
-        paths, columns=columns, format="newline_delimited", ignore_errors=True, **packed
+        paths,
+        columns=columns,
+        format="newline_delimited",
+        ignore_errors=True,
+        compression=packed,
     )
 
 
@@ -117,25 +122,33 @@ def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
 @contextmanager
 def readable(where: str) -> Iterator[None]:
     """Turn an engine's error into ours, without the lines of the log that it may quote."""
-    try:
-        yield
-    except (InputError, UsageError):
-        raise
-    except Exception as error:
-        raise InputError(_explained(error), where=_line(where, error)) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Ibis on a newer DuckDB
+        try:
+            yield
+        except (BreakevenError, TypeError, AttributeError):  # the latter are our own mistakes
+            raise
+        except Exception as error:
+            raise InputError(_explained(error), where=_line(where, error)) from None
 
 
 def _explained(error: Exception) -> str:
     said = str(error)
     if "GZIP" in said.upper():
         return "its gzip stream ends early or is damaged; copy the file again"
+    if "CSV" in said:
+        return "is not valid CSV; a quote inside a quoted field is written twice"
     if "Malformed JSON" in said:
         return "is not valid JSON; one record a line was expected, or one array of records"
     if "Out of Memory" in said:
         return "does not fit into memory and disk; read fewer files at once"
-    if "No magic bytes" in said or "Parquet" in said:
+    if type(error).__name__ == "TableNotFound":
+        return "the engine has no such table"
+    if type(error).__name__ in ("OperationNotDefinedError", "UnsupportedOperationError"):
+        return "the engine cannot turn text into numbers; give columns with types, or a file"
+    if "parquet" in said.lower():
         return "is a damaged Parquet file; write or copy it again"
-    return f"cannot be read ({type(error).__name__})"
+    return f"cannot be read ({type(error).__name__}); CSV, JSON lines or Parquet was expected"
 
 
 def _line(where: str, error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What the loop computes from numbers alone: a calendar of steps, blocks, pairs, series of steps."""
+"""What the loop computes from numbers alone: calendars, blocks, pairs, series of steps."""
 
 import math
 from typing import Any, TypeAlias
@@ -7,16 +7,14 @@ import numpy as np
 
 from breakeven.serving.loop.compiled import compiled
 
-IntArray: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+IntArray: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 MARKS = 32
 """Steps in one word of a calendar's marks."""
-LOWEST_BIT = np.array(
-    [0, 1, 28, 2, 29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4, 8]
-    + [31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9]
-)
-"""Index of the only bit set, by the top five bits of its product with a de Bruijn number."""
 DE_BRUIJN = 0x077CB531
+LOWEST_BIT = np.zeros(MARKS, np.int64)
+LOWEST_BIT[[(DE_BRUIJN << bit & 0xFFFFFFFF) >> 27 for bit in range(MARKS)]] = np.arange(MARKS)
+"""Index of the only bit set, by the top five bits of its product with a de Bruijn number."""
 GAP_FLOOR, GAP_BINS, GAPS_PER_E_FOLD = 1e-6, 5120, 200.0
 """Gaps between tokens are counted in bins of half a percent, from a microsecond on."""
 
@@ -70,7 +68,7 @@ def steps_until(first: float, slope: float, span: float, most: int) -> int:
         return most
     middle = first - 0.5 * slope
     root = 2.0 * span / (middle + math.sqrt(middle * middle + 2.0 * slope * span))
-    steps = max(min(int(math.ceil(root)), most), 1)
+    steps = max(min(math.ceil(root), most), 1)
     while steps > 1 and (steps - 1) * (first + slope * (0.5 * (steps - 2))) >= span:
         steps -= 1
     while steps < most and steps * (first + slope * (0.5 * (steps - 1))) < span:
@@ -89,6 +87,6 @@ def count_gaps(gaps: IntArray, first: float, slope: float, steps: int, each: int
         many = steps - done
         if many > 1 and slope > 0.0:
             edge = GAP_FLOOR * math.exp((place + 1) / GAPS_PER_E_FOLD)
-            many = min(max(int(math.ceil((edge - gap) / slope)), 1), many)
+            many = min(max(math.ceil((edge - gap) / slope), 1), many)
         gaps[place] += many * each
         done += many

@@ -1,0 +1,172 @@
+"""The highest rate inside latency targets, found by simulating the same requests faster and slower.
+
+The requests and the pattern of their arrivals stay the same from one rate to the next, only time
+is stretched: the latencies at the 99th percentile then rise with the rate, and bisection finds
+where they cross their targets.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, inf, log
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from breakeven.domain.numbers import Array
+from breakeven.domain.workload import LatencyTargets
+from breakeven.serving.kernel_cost import KernelCost, kernel_cost
+from breakeven.serving.simulation import Simulation
+from breakeven.serving.simulator import simulate
+from breakeven.serving.steptime import StepCost
+
+SAMPLE = 4_000
+"""Requests of the first, rough search."""
+SATURATED_SHARE = 0.7
+"""Where the first search starts: this share of the rate of a full batch."""
+WIDEST = 2.0**20
+"""How far from the start a rate is looked for."""
+DRAIN_SHARE = 0.05
+"""A replica keeps up if, after the last arrival, it is done within this share of the arrivals'
+span, beside the time that early requests took."""
+REJECTED_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedCapacity:
+    """The highest rate inside the targets."""
+
+    requests_per_second: float
+    """0 where even the slowest rate misses a target."""
+    simulation: Simulation
+    """At that rate, or the slowest one."""
+    simulations: int
+    """How many it took, the rough search included."""
+
+    @property
+    def feasible(self) -> bool:
+        """Whether some rate meets the targets."""
+        return self.requests_per_second > 0.0
+
+
+def capacity_by_simulation(
+    cost: StepCost | KernelCost,
+    *,
+    arrivals: ArrayLike,
+    input_tokens: ArrayLike,
+    output_tokens: ArrayLike,
+    targets: LatencyTargets,
+    kv_tokens: float,
+    max_num_seqs: float,
+    max_num_batched_tokens: float,
+    cached_tokens: ArrayLike = 0,
+    replicas: int = 1,
+    router: str = "round-robin",
+    block_tokens: int = 1,
+    reserve_prompt: bool = False,
+    guess: float | None = None,
+    tolerance: float = 0.005,
+) -> SimulatedCapacity:
+    """Return the highest rate of these requests inside the targets, within `tolerance`.
+
+    `arrivals` give the pattern (seconds, ascending); `guess` is a rate to start from, such as the
+    closed form's. Where no target bounds the queue, the rate is the highest that is kept up with.
+    """
+    pattern = np.ascontiguousarray(arrivals, float)
+    inputs, outputs = np.asarray(input_tokens), np.asarray(output_tokens)
+    cached = np.broadcast_to(np.asarray(cached_tokens), inputs.shape)
+    if isinstance(cost, StepCost):
+        cost = kernel_cost(cost, max_num_batched_tokens=int(max_num_batched_tokens))
+
+    def at(rate: float, count: int) -> Simulation:
+        return simulate(
+            cost,
+            arrivals=_stretched(pattern[:count], rate),
+            input_tokens=inputs[:count],
+            output_tokens=outputs[:count],
+            cached_tokens=cached[:count],
+            kv_tokens=kv_tokens,
+            max_num_seqs=max_num_seqs,
+            max_num_batched_tokens=max_num_batched_tokens,
+            replicas=replicas,
+            router=router,
+            block_tokens=block_tokens,
+            reserve_prompt=reserve_prompt,
+        )
+
+    few, spent = min(SAMPLE * replicas, pattern.size), 0
+    if guess is None:
+        guess = at(inf, few).requests_per_second * SATURATED_SHARE or 1.0
+    stride = 1.3
+    if few < pattern.size:
+        rough = search(lambda r: at(r, few), targets, guess=guess, stride=stride, tolerance=0.02)
+        slowest = guess / WIDEST
+        guess, spent = rough.requests_per_second or slowest, rough.simulations
+        stride = 1.04 if rough.feasible else WIDEST
+    found = search(
+        lambda r: at(r, pattern.size), targets, guess=guess, stride=stride, tolerance=tolerance
+    )
+    return SimulatedCapacity(
+        requests_per_second=found.requests_per_second,
+        simulation=found.simulation,
+        simulations=found.simulations + spent,
+    )
+
+
+def search(
+    run: Callable[[float], Simulation],
+    targets: LatencyTargets,
+    *,
+    guess: float,
+    stride: float,
+    tolerance: float,
+) -> SimulatedCapacity:
+    """Widen a bracket around the guess, each time twice as far, then halve it."""
+    low, high = 0.0, inf
+    rate, reach, count = guess, log(stride), 0
+    best: Simulation | None = None
+    while high > low * (1.0 + tolerance):
+        simulation = run(rate)
+        count += 1
+        if inside(simulation, targets):
+            low, best = rate, simulation
+        else:
+            high = rate
+        if low == 0.0 or high == inf:
+            if reach > log(WIDEST) or (low == 0.0 and reach == log(WIDEST)):
+                break
+            rate = high * exp(-reach) if low == 0.0 else low * exp(reach)
+            reach *= 2.0
+        else:
+            rate = (low * high) ** 0.5
+    return SimulatedCapacity(
+        requests_per_second=low, simulation=best or simulation, simulations=count
+    )
+
+
+def inside(simulation: Simulation, targets: LatencyTargets) -> bool:
+    """Return whether a simulation meets every target and keeps up with its arrivals."""
+    if simulation.rejected > REJECTED_SHARE * simulation.arrivals.size:
+        return False
+    limits = (targets.ttft_p99_ms, targets.tpot_p99_ms, targets.e2e_p99_ms)
+    for metric, limit in zip(("ttft", "tpot", "e2e"), limits, strict=True):
+        if limit is not None and simulation.percentiles(metric, (99.0,))[0] * 1e3 > limit:
+            return False
+    return keeps_up(simulation)
+
+
+def keeps_up(simulation: Simulation) -> bool:
+    """Return whether the last requests are done about as fast as the first."""
+    last = float(simulation.arrivals[-1])
+    span = last - float(simulation.arrivals[0])
+    early = simulation.e2e[: max(simulation.arrivals.size // 10, 1)]
+    drained = float(np.nanmax(simulation.finishes)) - last
+    return drained <= DRAIN_SHARE * span + float(np.nanmax(early))
+
+
+def _stretched(pattern: Array, rate: float) -> Array:
+    """Return the pattern at another mean rate."""
+    span = pattern[-1] - pattern[0]
+    if span <= 0.0:
+        return np.zeros_like(pattern)
+    scaled: Array = (pattern - pattern[0]) * ((pattern.size - 1) / rate / span)
+    return scaled
