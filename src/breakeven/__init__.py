@@ -1,4 +1,4 @@
-"""A proprietary API, the same open weights hosted by someone else, or our own GPUs?
+"""Answer: a proprietary API, the same open weights hosted by someone else, or our own GPUs.
 
 The verbs of `breakeven.api` are here too: `breakeven.decide`, `cross`, `size`, `usage`.
 """

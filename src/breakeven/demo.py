@@ -1,4 +1,4 @@
-"""The main job on a synthetic trace: from a log to a decision, with every crossing and a picture."""
+"""The main job on a synthetic trace: from a log to a decision, its crossings and a picture."""
 
 import sys
 from pathlib import Path

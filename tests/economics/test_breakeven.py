@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -54,12 +55,13 @@ def brute_force(a: CostCurve, b: CostCurve, high: Fraction) -> list[Fraction]:
     ordered = sorted(edges)
     slope = Fraction(a.per_request) - Fraction(b.per_request)
     found, last = [], 0
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         at_end = exact_cost(a, end) - exact_cost(b, end)
+        scale = exact_cost(a, end) + exact_cost(b, end)
         at_start = at_end - slope * (end - start)
         for place, value in ((start, at_start), (None, at_end)):
             sign = (value > 0) - (value < 0)
-            if not sign:
+            if abs(value) <= Fraction(1e-14) * scale:  # a tie, to the last digits of a float
                 continue
             if last and sign != last:
                 found.append(start - at_start / slope if place is None else start)

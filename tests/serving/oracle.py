@@ -27,6 +27,8 @@ class Request:
     first: float = np.nan
     finish: float = np.nan
     preemptions: int = 0
+    prefix: list[int] = field(default_factory=list)
+    """Hashes of the prompt's blocks."""
     in_prompt: bool = True
     """Until the prompt, after preemption with what was emitted, is computed."""
     tokens_at: list[float] = field(default_factory=list)
@@ -47,6 +49,10 @@ class Engine:
     max_num_batched_tokens: int
     block_tokens: int = 1
     reserve_prompt: bool = False
+    prefix_tokens: int = 0
+    prefix_blocks: int = 0
+    prefix_cache: list[int] = field(default_factory=list)
+    """Hashes, the least recently used first."""
     time: float = 0.0
     arriving: list[Request] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
@@ -68,6 +74,25 @@ class Engine:
     def fits(self, request: Request) -> bool:
         last = request.prompt + request.output - 1
         return self.blocks(last) <= int(self.kv_tokens // self.block_tokens)
+
+    def hit(self, request: Request) -> int:
+        """Return the tokens at the start of the prompt that are known."""
+        if not self.prefix_blocks:
+            return request.cached
+        known = 0
+        for block in request.prefix:
+            if block not in self.prefix_cache:
+                break
+            known += self.prefix_tokens
+        return known
+
+    def remember(self, request: Request) -> None:
+        for block in reversed(request.prefix if self.prefix_blocks else []):
+            if block in self.prefix_cache:
+                self.prefix_cache.remove(block)
+            if len(self.prefix_cache) == self.prefix_blocks:
+                self.prefix_cache.pop(0)
+            self.prefix_cache.append(block)
 
     def receive(self) -> None:
         while self.arriving and self.arriving[0].arrival <= self.time + SIMULTANEOUS:
@@ -115,7 +140,7 @@ class Engine:
             if len(self.running) == self.max_num_seqs:
                 break
             request = self.waiting[0]
-            hit = min(request.cached, request.known - 1)
+            hit = min(self.hit(request), request.known - 1)
             new = min(request.known - hit, budget)
             if self.blocks(request.known if self.reserve_prompt else hit + new) > free:
                 break
@@ -141,9 +166,10 @@ class Engine:
         self.kv_peak = max(self.kv_peak, held)
         self.kv_seconds += held * seconds
         self.time += seconds
-        for request, _ in work:
-            if request.computed < request.known:
-                continue
+        ending = [r for r, _ in work if r.computed == r.known]
+        for request in sorted(ending, key=lambda r: r.in_prompt):
+            if request.in_prompt:
+                self.remember(request)
             request.emitted += 1
             request.in_prompt = False
             request.tokens_at.append(self.time)
@@ -221,14 +247,16 @@ def run_round_robin(engines: list[Engine], requests: list[Request]) -> None:
         engine.run_until(np.inf)
 
 
-def run_least_loaded(engines: list[Engine], requests: list[Request]) -> None:
-    """Send each request to the replica with the fewest requests that are not finished."""
+def run_routed(engines: list[Engine], requests: list[Request], slack: int) -> None:
+    """Send each request to the replica that knows its prompt best, among the less loaded ones."""
     sent: list[list[Request]] = [[] for _ in engines]
     for request in (r for r in requests if engines[0].fits(r)):
         for engine in engines:
             engine.run_until(request.arrival)
         loads = [sum(not r.finish <= request.arrival for r in s) for s in sent]
-        best = loads.index(min(loads))
+        known = [e.hit(request) if e.prefix_blocks else 0 for e in engines]
+        able = [n for n, load in enumerate(loads) if load <= min(loads) + slack]
+        best = max(able, key=lambda n: (known[n], -loads[n]))
         sent[best].append(request)
         engines[best].arriving.append(request)
     for engine in engines:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -75,8 +76,23 @@ def random_case(seed: int) -> Case:
         options["concurrency"] = int(rng.integers(1, 12))
     else:
         options["arrivals"] = _arrivals(rng, size)
-        options["router"] = str(rng.choice(["round-robin", "least-loaded"]))
+        options["router"] = str(rng.choice(["round-robin", "least-loaded", "prefix-aware"]))
+        options["prefix_slack"] = int(rng.integers(0, 4))
+    if rng.random() < 0.3:
+        options["prefixes"] = prefixes(
+            _chains(rng, inputs), block_tokens=4, cache_tokens=float(rng.choice([4, 30, 400]))
+        )
     return Case(cost, options)
+
+
+def _chains(rng: np.random.Generator, inputs: np.ndarray[Any, Any]) -> list[list[int]]:
+    """Return block hashes of prompts of which many begin alike."""
+    family = rng.integers(0, 3, inputs.size)
+    common = rng.integers(0, inputs // 4 + 1)
+    return [
+        [int(100 * f + b) if b < c else int(1000 + 100 * i + b) for b in range(n // 4)]
+        for i, (f, c, n) in enumerate(zip(family, common, inputs, strict=True))
+    ]
 
 
 def _arrivals(rng: np.random.Generator, size: int) -> np.ndarray[Any, Any]:
@@ -109,10 +125,18 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
         )
         for _ in range(options.get("replicas", 1))
     ]
+    shared = options.get("prefixes", NO_PREFIXES)
+    for engine in engines:
+        engine.prefix_tokens, engine.prefix_blocks = shared.block_tokens, shared.blocks
+    for request in requests if shared.blocks else []:
+        ends = shared.starts[request.number : request.number + 2]
+        request.prefix = shared.ids[slice(*ends)].tolist()
     if "concurrency" in options:
         oracle.run_closed(engines, requests, options["concurrency"])
     elif options.get("router") == "least-loaded":
-        oracle.run_least_loaded(engines, requests)
+        oracle.run_routed(engines, requests, 0)
+    elif options.get("router") == "prefix-aware":
+        oracle.run_routed(engines, requests, options["prefix_slack"])
     else:
         oracle.run_round_robin(engines, requests)
     return requests, engines

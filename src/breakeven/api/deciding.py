@@ -8,6 +8,7 @@ from typing import Any
 
 from breakeven.api.asking import (
     GIVEN,
+    lognormal,
     market_of,
     question_of,
     versions,
@@ -109,7 +110,7 @@ def workload_of(scenario: Scenario, catalog: Catalog, *, folder: Path) -> Worklo
     """
     told = scenario.workload
     if told.usage_log:
-        return _with_numbers(_from_log(told, folder), told)
+        return _with_numbers(_spread(_from_log(told, folder), catalog), told)
     numbers = {
         "requests_per_day": told.requests_per_day,
         "input_tokens": told.input_tokens,
@@ -142,6 +143,19 @@ def _from_log(told: ScenarioWorkload, folder: Path) -> Workload:
 
     log = read_usage(paths, format=told.format, column_map=told.column_map or None)
     return log.workload()
+
+
+def _spread(workload: Workload, catalog: Catalog) -> Workload:
+    """Return a workload with assumed spreads of the lengths where its log holds only sums."""
+    if workload.request_tokens is not None:
+        return workload
+    assumed = catalog.assumptions
+    inputs, outputs = workload.input_tokens.mean, workload.output_tokens.mean
+    return replace(
+        workload,
+        input_tokens=lognormal(inputs, assumed["input_variation"].value),
+        output_tokens=lognormal(outputs, assumed["output_variation"].value),
+    )
 
 
 def _with_numbers(workload: Workload, told: ScenarioWorkload) -> Workload:

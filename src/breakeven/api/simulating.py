@@ -112,7 +112,7 @@ def simulate(
     replica = named_replica(
         catalog, model, gpu=gpu, count=count, precision=precision, engine=engine
     )
-    requests = _requests(Path(source), catalog, format=format, column_map=column_map)
+    requests = _requests(Path(source), catalog, format, column_map)
     longest = float((requests.input_tokens + requests.output_tokens).max())
     memory = replica.memory(longest)
     if float(memory.kv_tokens) < 1:
@@ -150,11 +150,7 @@ def simulate(
 
 
 def _requests(
-    source: Path,
-    catalog: Catalog,
-    *,
-    format: str,
-    column_map: Mapping[str, str] | None,
+    source: Path, catalog: Catalog, log_format: str, column_map: Mapping[str, str] | None
 ) -> Requests:
     """Return the requests of a log, or of a scenario: its own log's, else drawn ones."""
     if source.suffix == ".toml":
@@ -162,13 +158,13 @@ def _requests(
         if not scenario.workload.usage_log:
             return _drawn(scenario, catalog)
         paths = [source.parent / p for p in scenario.workload.usage_log]
-        format, column_map = scenario.workload.format, scenario.workload.column_map  # noqa: A001
+        log_format, column_map = scenario.workload.format, scenario.workload.column_map
     else:
         paths = [source]
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
     from breakeven.inputs.usage.requests import requests_of
 
-    return requests_of(read_usage(paths, format=format, column_map=column_map or None))
+    return requests_of(read_usage(paths, format=log_format, column_map=column_map or None))
 
 
 def _drawn(scenario: Scenario, catalog: Catalog) -> Requests:

@@ -11,7 +11,6 @@ from breakeven.api.dates import day
 from breakeven.api.numbers import check
 from breakeven.api.replica import named_replica
 from breakeven.domain.errors import InputError
-from breakeven.domain.model import Model
 from breakeven.domain.offers import Excuse, RentalOffer
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets
@@ -92,7 +91,7 @@ def size(
     targets = question_of(asked, workload, catalog).targets
     memory = replica.memory(length)
     best = capacity(replica.cost, replica.hardware, memory, traffic, targets=targets)
-    excuse = _excuse(found, combo, memory, best, length, targets)
+    excuse = _excuse(combo, memory, best, length, targets)
     rental = _rental(catalog, combo)
     rate = None if excuse else at(best.load.requests_per_second, 0)
     held = (rental.accelerator_count // count) if rental else 1
@@ -117,14 +116,13 @@ def _is_memory(excuse: Excuse | None) -> bool:
 
 
 def _excuse(
-    model: Model,
     combo: Combo,
     memory: Memory,
     best: Capacity,
     length: float,
     targets: LatencyTargets,
 ) -> Excuse | None:
-    tight = memory_excuse(model, combo, memory, 0, context_tokens=length)
+    tight = memory_excuse(combo, memory, 0, context_tokens=length)
     if tight or best.feasible.reshape(-1)[0]:
         return tight
     return latency_excuse(best, 0, targets)

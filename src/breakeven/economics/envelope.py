@@ -6,6 +6,7 @@ each interval; among those the geometry is exact.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def regions(
     """
     grid = np.geomspace(low, high, GRID + 1)
     found: list[tuple[float, int]] = []
-    for left, right in zip(grid[:-1], grid[1:], strict=True):
+    for left, right in pairwise(grid):
         for start, winner in _interval(curves, float(left), float(right)):
             if not found or found[-1][1] != winner:
                 found.append((start, winner))
@@ -48,7 +49,7 @@ def _interval(curves: CostCurve, left: float, right: float) -> list[tuple[float,
     jumps = np.concatenate([c.jumps(left, right) for c in picked])
     edges = np.unique(np.concatenate([[left], jumps[(jumps > left) & (jumps < right)], [right]]))
     pieces: list[tuple[float, int]] = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         slopes = np.array([float(c.per_request) for c in picked])
         ends = np.array([float(c.cost(end)) for c in picked])
         pieces += [(x, int(able[i])) for x, i in _lines(ends, slopes, float(start), float(end))]

@@ -63,7 +63,7 @@ def at(values: float | Array, index: int) -> float:
 
 
 def memory_excuse(
-    model: Model, combo: Combo, memory: Memory, index: int, *, context_tokens: float
+    combo: Combo, memory: Memory, index: int, *, context_tokens: float
 ) -> Excuse | None:
     """Return why a model does not fit, with the numbers, or None."""
     weights, overhead = at(memory.weights_gib, index), at(memory.overhead_gib, index)
@@ -108,9 +108,9 @@ def _excuse(
     if 0 < model.context_tokens < traffic.longest:
         return Excuse(
             reason="context-too-long",
-            detail=f"{traffic.longest:,.0f} tokens needed, the model takes {model.context_tokens:,}",
+            detail=f"{traffic.longest:,.0f} tokens needed, it takes {model.context_tokens:,}",
         )
-    tight = memory_excuse(model, combo, memory, index, context_tokens=traffic.longest)
+    tight = memory_excuse(combo, memory, index, context_tokens=traffic.longest)
     if tight or best.feasible[index]:
         return tight
     return latency_excuse(best, index, targets)

@@ -98,7 +98,7 @@ def lines_of(row: Row, question: Question, curve: CostCurve) -> tuple[BillLine, 
     spare = question.assumed("spare_machines") * float(curve.step_usd)
     machine = f"{row.rental.provider} {row.rental.instance} {row.rental.region}".strip()
     source = f"{machine}, {row.rental.usd_per_hour:g} $/h, {row.rental.provenance}"
-    busy = _busy_share(row, question, curve)
+    busy = _busy_share(question, curve)
     lines = (
         BillLine(name="GPU hours in use", usd_per_month=paid * busy, source=source),
         BillLine(name="idle GPU hours", usd_per_month=paid * (1 - busy), source=source),
@@ -112,7 +112,7 @@ def lines_of(row: Row, question: Question, curve: CostCurve) -> tuple[BillLine, 
     return tuple(line for line in lines if line.usd_per_month) if size.gpus else ()
 
 
-def _busy_share(row: FleetRow, question: Question, curve: CostCurve) -> float:
+def _busy_share(question: Question, curve: CostCurve) -> float:
     """Return the mean load over what the machines without the spares could serve."""
     volume = question.workload.requests_per_day
     full = float(curve.steps(volume)) * float(curve.step_requests) * question.demand.peak_factor
@@ -124,7 +124,7 @@ def size_of(row: FleetRow, question: Question, curve: CostCurve) -> FleetSize:
     machines = float(curve.steps(question.workload.requests_per_day))
     spare = question.assumed("spare_machines")
     held = row.rental.accelerator_count // row.replica.combo.count
-    busy = _busy_share(row, question, curve)
+    busy = _busy_share(question, curve)
     return FleetSize(
         replicas_peak=int((machines + spare) * held),
         replicas_mean=machines * held * busy,

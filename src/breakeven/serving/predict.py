@@ -33,8 +33,6 @@ class Run:
     """Sequences that fit: cache, engine's limit."""
     budget: Num
     """Tokens in one step."""
-    together: Num
-    """1 where the prompts of a batch are computed together before any decode (static batch)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Simulation:
     finishes: Array = field(repr=False)
     input_tokens: Counts = field(repr=False)
     output_tokens: Counts = field(repr=False)
+    cached_tokens: Counts = field(repr=False)
+    """Tokens of the prompt that were not computed, at the last admission."""
     preemptions: Counts = field(repr=False)
     """How often each request lost its cache and began anew."""
     rejected: int
@@ -87,7 +89,9 @@ class Simulation:
     def percentiles(self, metric: str, at: Sequence[float] = P50_P90_P99) -> tuple[float, ...]:
         """Return percentiles over requests of one of METRICS, rejected ones left out."""
         values: Array = getattr(self, metric)
-        values = values[~np.isnan(values)]
+        missing = np.isnan(values)
+        if missing.any():
+            values = values[~missing]
         if not values.size:
             return tuple(float("nan") for _ in at)
         return tuple(float(v) for v in np.percentile(values, at))
@@ -132,7 +136,7 @@ class Simulation:
 
     def meets(self, targets: LatencyTargets) -> Flags:
         """Return which requests stay inside every target."""
-        good = ~np.isnan(self.finishes)
+        good: Flags = ~np.isnan(self.finishes)
         if targets.ttft_p99_ms is not None:
             good &= self.ttft * 1e3 <= targets.ttft_p99_ms
         if targets.tpot_p99_ms is not None:

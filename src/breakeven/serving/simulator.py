@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from breakeven.domain.errors import UsageError
 from breakeven.domain.numbers import Array, Flags
 from breakeven.serving.kernel_cost import KernelCost, Limits, kernel_cost
+from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.steptime import StepCost
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from breakeven.serving.loop.lane import Requests
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-ROUTERS = ("round-robin", "least-loaded")
+ROUTERS = ("round-robin", "least-loaded", "prefix-aware")
 
 
 def simulate(
@@ -42,12 +43,19 @@ def simulate(
     router: str = "round-robin",
     block_tokens: int = 1,
     reserve_prompt: bool = False,
+    prefixes: Prefixes = NO_PREFIXES,
+    prefix_slack: int = 8,
 ) -> Simulation:
     """Serve requests on `replicas` replicas and return what happened to each.
 
     Open loop: `arrivals` in seconds, ascending. Closed loop: `concurrency` users in all, each of
     whom stays with one replica and sends the next request the moment the last one ends. The
     limits are one replica's (see `Limits`). A request without output counts as one token.
+
+    What is cached of each prompt is given (`cached_tokens`), or found by simulating each replica's
+    prefix cache on the `prefixes` of the requests. Routers: `round-robin`; `least-loaded`, by
+    outstanding requests; `prefix-aware`, to the replica that holds most of the prompt among those
+    with at most `prefix_slack` outstanding requests more than the least loaded one.
     """
     limits = Limits(
         kv_tokens=kv_tokens,
@@ -58,17 +66,21 @@ def simulate(
     )
     inputs = np.maximum(np.asarray(input_tokens, np.int64), 1)
     outputs = np.maximum(np.asarray(output_tokens, np.int64), 1)
-    cached = np.broadcast_to(np.asarray(cached_tokens, np.int64), inputs.shape)
+    cached = np.zeros(inputs.shape, np.int64) + np.asarray(cached_tokens, np.int64)
     times = _times(arrivals, concurrency, inputs.size)
     _check(limits, times, inputs, outputs, replicas, router)
     fits: Flags = inputs + outputs - 1 <= limits.blocks * block_tokens
     if not fits.all():
         times, inputs, outputs, cached = times[fits], inputs[fits], outputs[fits], cached[fits]
+        prefixes = prefixes.chosen(fits)
     if isinstance(cost, StepCost):
         cost = kernel_cost(cost, max_num_batched_tokens=limits.max_num_batched_tokens)
     began = perf_counter()
+    slack = prefix_slack if router == "prefix-aware" else 0
+    asked = (times, inputs, outputs, cached)
+    routed = router != "round-robin" and concurrency is None
     fleet, requests = _run(
-        cost, limits, times, inputs, outputs, cached, concurrency, replicas, router
+        cost, limits, asked, prefixes, concurrency, replicas, slack if routed else None
     )
     wall = perf_counter() - began
     return _simulation(fleet, _all_requests(requests, fits), limits, fits, wall)
@@ -80,7 +92,7 @@ def _times(arrivals: ArrayLike | None, concurrency: int | None, size: int) -> Ar
         raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
     if concurrency is not None and concurrency < 1:
         raise UsageError(f"a concurrency of {concurrency} serves nobody; give 1 or more")
-    return np.zeros(size) if arrivals is None else np.ascontiguousarray(arrivals, float)
+    return np.zeros(size) if arrivals is None else np.array(arrivals, float)
 
 
 def _check(
@@ -106,28 +118,30 @@ def _check(
 def _run(
     cost: KernelCost,
     limits: Limits,
-    times: Array,
-    inputs: Counts,
-    outputs: Counts,
-    cached: Counts,
+    asked: tuple[Array, Counts, Counts, Counts],
+    prefixes: Prefixes,
     concurrency: int | None,
     replicas: int,
-    router: str,
+    slack: int | None,
 ) -> "tuple[Fleet, Requests]":
-    """Set replicas and queues up, and run until every request is served."""
+    """Set replicas and queues up, and run until every request is served.
+
+    With a `slack` each request is routed as it arrives, without one they are dealt in turn.
+    """
     from breakeven.serving.loop import dispatch, setup
 
-    size = inputs.size
-    sent = size if concurrency is None else min(concurrency, size)
+    inputs, outputs = asked[1:3]
+    sent = inputs.size if concurrency is None else min(concurrency, inputs.size)
     stride = max(min(replicas, sent), 1)
-    rules = setup.new_rules(cost, limits, requests=size, stride=stride)
-    fleet = setup.new_fleet(replicas, limits, longest=int(outputs.max(initial=1)))
-    requests = setup.new_requests(times, inputs, outputs, cached, stride, sent)
-    if router == "least-loaded" and concurrency is None:
-        dispatch.run_least_loaded(fleet, rules, cost.step, requests)
-    else:
+    rules = setup.new_rules(cost, limits, prefixes, requests=inputs.size, stride=stride)
+    longest = int(outputs.max(initial=1))
+    fleet = setup.new_fleet(replicas, limits, longest=longest, prefix_ids=prefixes.distinct)
+    requests = setup.new_requests(*asked, prefixes, stride=stride, sent=sent)
+    if slack is None:
         setup.deal(fleet, stride, sent, closed=concurrency is not None)
         dispatch.run_apart(fleet, rules, cost.step, requests)
+    else:
+        dispatch.run_routed(fleet, rules, cost.step, requests, slack)
     return fleet, requests
 
 
@@ -137,6 +151,8 @@ def _all_requests(requests: "Requests", fits: Flags) -> "Requests":
         return requests
 
     def spread(values: Any) -> Any:
+        if values.shape[:1] != (np.count_nonzero(fits),):
+            return values
         whole = np.full(fits.shape, np.nan if values.dtype == float else 0, values.dtype)
         whole[fits] = values
         return whole
@@ -158,6 +174,7 @@ def _simulation(
         finishes=requests.finishes,
         input_tokens=requests.inputs,
         output_tokens=requests.outputs,
+        cached_tokens=requests.cached,
         preemptions=requests.preemptions,
         rejected=int(np.count_nonzero(~fits)),
         replicas=fleet.states.size,

@@ -150,7 +150,7 @@ def _used(question: Question) -> tuple[Assumption, ...]:
     idle = set(question.without)
     if known.minute is not None:
         idle.add("burst_minute")
-    if question.workload.request_tokens is not None or question.workload.requests:
+    if question.workload.request_tokens is not None:
         idle |= {"input_variation", "output_variation"}
     if "people" in question.without:
         idle |= {"people_share", "engineer_hours_per_month", "engineer_usd_per_hour"}

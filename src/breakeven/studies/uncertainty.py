@@ -31,7 +31,7 @@ class Spread:
 
 
 def spread(found: Options, rows: NDArray[np.intp], question: Question, *, samples: int) -> Spread:
-    """Return probability of being the cheapest of `rows`, and the 5-95 % band of each one's month."""
+    """Return how often each of `rows` is the cheapest, and the 5-95 % band of its month."""
     rng = np.random.default_rng(SEED)
     common = rng.standard_normal(samples)
     groups = {name: i for i, name in enumerate(dict.fromkeys(found.group[i] for i in rows))}

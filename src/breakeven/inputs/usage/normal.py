@@ -101,7 +101,7 @@ def _count(column: "ir.Value", name: str) -> Field:
 
 
 def _time(column: "ir.Value", name: str, unit: str) -> Field:
-    """Return microseconds since 1970; times without a zone are in the session's zone."""
+    """Return microseconds since 1970; times without a zone are in the connection's."""
     import ibis
 
     kind = column.type()

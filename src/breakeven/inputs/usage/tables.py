@@ -18,7 +18,7 @@ REJECTS = "usage_reject"
 STRUCTURE = {
     "MISSING COLUMNS": "the row has fewer columns than the header",
     "TOO MANY COLUMNS": "the row has more columns than the header",
-    "UNQUOTED VALUE": "a quoted field is not closed: what follows it was not read",
+    "UNQUOTED VALUE": "a quoted field is not closed well; rows after it may be missing",
     "LINE SIZE OVER MAXIMUM": "the line is too long",
     "INVALID ENCODING": "the row is not UTF-8 text",
 }

@@ -46,7 +46,7 @@ def next_mark(marks: IntArray, step: int) -> int:
 @compiled
 def blocks(tokens: int, size: int) -> int:
     """Return the blocks that hold some tokens."""
-    return (tokens + size - 1) // size
+    return tokens if size == 1 else (tokens + size - 1) // size
 
 
 @compiled

@@ -23,7 +23,11 @@ Numba falls back to the user's own cache."""
 
 
 def compiled(function: F) -> F:
-    """Compile a function of numbers, arrays and records."""
+    """Compile a function of numbers, arrays and records that makes no array.
+
+    Without counting references (`_nrt`), which costs nine tenths of the time of small functions
+    that pass arrays on: the caller outside keeps every array alive.
+    """
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_CACHE)
     try:

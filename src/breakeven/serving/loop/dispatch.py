@@ -7,6 +7,7 @@ from breakeven.serving.loop.advance import advance
 from breakeven.serving.loop.arithmetic import IntArray
 from breakeven.serving.loop.compiled import compiled
 from breakeven.serving.loop.lane import FloatArray, Lane, Record, Requests, enqueue
+from breakeven.serving.loop.prefixes import known_tokens
 
 
 class Fleet(NamedTuple):
@@ -22,6 +23,8 @@ class Fleet(NamedTuple):
     fresh: IntArray
     resumed: IntArray
     gaps: IntArray
+    newer: IntArray
+    older: IntArray
 
 
 @compiled
@@ -38,6 +41,8 @@ def lane_of(fleet: Fleet, replica: int) -> Lane:
         fleet.fresh[replica],
         fleet.resumed[replica],
         fleet.gaps[replica],
+        fleet.newer[replica],
+        fleet.older[replica],
     )
 
 
@@ -56,18 +61,27 @@ def outstanding(lane: Lane, time: float) -> int:
 
 
 @compiled
-def run_least_loaded(
-    fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: Requests
+def run_routed(
+    fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: Requests, slack: int
 ) -> None:
-    """Send each request, as it arrives, to the replica with the fewest outstanding ones."""
+    """Send each request, as it arrives, to a replica chosen by what it does and knows.
+
+    That is the one that holds most of the prompt, among those with at most `slack` outstanding
+    requests more than the least loaded one; then the least loaded; then the first.
+    """
     for request in range(requests.arrivals.size):
         time = requests.arrivals[request]
-        best, fewest = 0, -1
+        fewest = rules.requests
         for replica in range(fleet.states.size):
             lane = lane_of(fleet, replica)
             advance(lane, rules, step_seconds, requests, time)
+            fewest = min(fewest, outstanding(lane, time))
+        best, most, least = 0, -1, 0
+        for replica in range(fleet.states.size):
+            lane = lane_of(fleet, replica)
             load = outstanding(lane, time)
-            if fewest < 0 or load < fewest:
-                best, fewest = replica, load
+            known = known_tokens(lane, rules, requests, request) if rules.prefix_blocks > 0 else 0
+            if load <= fewest + slack and (known > most or (known == most and load < least)):
+                best, most, least = replica, known, load
         enqueue(lane_of(fleet, best), requests, request)
     run_apart(fleet, rules, step_seconds, requests)

@@ -22,7 +22,7 @@ def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
 
 RULES = np.dtype(
     _fields("i8", "max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt")
-    + _fields("i8", "window", "stride", "requests")
+    + _fields("i8", "window", "stride", "requests", "prefix_tokens", "prefix_blocks")
     + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
 )
 """The engine's limits, the deal of requests in a closed loop, and seconds per unit of work."""
@@ -34,6 +34,7 @@ STATE = np.dtype(
     + _fields("i8", "running", "free_blocks", "partial", "youngest", "free_slot")
     # preempted requests wait before the new ones; `upcoming` is the next of a closed loop
     + _fields("i8", "resumed", "head", "tail", "upcoming", "outstanding", "leaving")
+    + _fields("i8", "prefixes")
     # the step that is being put together
     + _fields("i8", "fresh", "prefilling", "tokens", "pairs", "window_pairs", "prefix")
     # what has happened
@@ -55,6 +56,10 @@ class Requests(NamedTuple):
     inputs: IntArray
     outputs: IntArray
     cached: IntArray
+    """Tokens of the prompt that need not be computed; written where there is a prefix cache."""
+    prefix_starts: IntArray
+    """Where each request's blocks begin in `prefix_ids`; empty without a prefix cache."""
+    prefix_ids: IntArray
     following: IntArray
     generated: IntArray
     """Tokens emitted before the last preemption."""
@@ -85,6 +90,9 @@ class Lane(NamedTuple):
     """Stack of preempted requests, the first to return on top."""
     gaps: IntArray
     """Gaps between tokens, counted by length."""
+    newer: IntArray
+    """The prefix cache: a ring of blocks by their last use, closed by one that is none."""
+    older: IntArray
 
 
 @compiled

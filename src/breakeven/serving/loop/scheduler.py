@@ -14,6 +14,7 @@ from breakeven.serving.loop.lane import (
     take_slot,
     waiting,
 )
+from breakeven.serving.loop.prefixes import known_tokens, remember
 
 
 @compiled
@@ -86,7 +87,7 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
         if room <= 0 or state.running == rules.max_num_seqs:
             return True
         target = requests.inputs[request] + requests.generated[request]
-        cached = min(requests.cached[request], target - 1)
+        cached = min(cached_tokens(lane, rules, requests, request), target - 1)
         chunk = min(target - cached, room)
         least = target if rules.reserve_prompt else cached + chunk
         if blocks(least, size) > state.free_blocks:
@@ -97,6 +98,14 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
         slot.request, slot.computed, slot.target = request, cached, target
         state.free_blocks -= blocks(cached, size)
         prefill(lane, rules, number, chunk)
+
+
+@compiled
+def cached_tokens(lane: Lane, rules: Record, requests: Requests, request: int) -> int:
+    """Return the tokens of a prompt that need not be computed."""
+    if rules.prefix_blocks > 0:
+        requests.cached[request] = known_tokens(lane, rules, requests, request)
+    return int(requests.cached[request])
 
 
 @compiled
@@ -125,6 +134,8 @@ def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
     """Emit the token that ends a prompt; the rest is decoded, if there is more."""
     state, slot = lane.state[0], lane.slots[number]
     request = slot.request
+    if rules.prefix_blocks > 0:
+        remember(lane, rules, requests, request)
     emitted = requests.generated[request] + 1
     if emitted == 1:
         requests.firsts[request] = state.time

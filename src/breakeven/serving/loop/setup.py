@@ -8,12 +8,15 @@ from breakeven.serving.kernel_cost import KernelCost, Limits
 from breakeven.serving.loop.arithmetic import GAP_BINS, GAP_FLOOR, GAPS_PER_E_FOLD, MARKS
 from breakeven.serving.loop.dispatch import Fleet
 from breakeven.serving.loop.lane import NOBODY, RULES, SLOT, STATE, FloatArray, Requests
+from breakeven.serving.prefix_ids import Prefixes
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 COSTS = ("sequence", "decode", "context", "window_context", "window", "pair", "window_pair")
 
 
-def new_rules(cost: KernelCost, limits: Limits, *, requests: int, stride: int) -> Any:
+def new_rules(
+    cost: KernelCost, limits: Limits, prefixes: Prefixes, *, requests: int, stride: int
+) -> Any:
     """Return the engine's limits and the linear part of the cost as one record."""
     rules = np.zeros(1, RULES)[0]
     for name in ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt"):
@@ -21,11 +24,15 @@ def new_rules(cost: KernelCost, limits: Limits, *, requests: int, stride: int) -
     for name in COSTS:
         rules[name] = getattr(cost, name)
     rules["requests"], rules["stride"] = requests, stride
+    rules["prefix_tokens"], rules["prefix_blocks"] = prefixes.block_tokens, prefixes.blocks
     return rules
 
 
-def new_fleet(replicas: int, limits: Limits, *, longest: int) -> Fleet:
-    """Return idle replicas; `longest` is the longest output, which the calendars must span."""
+def new_fleet(replicas: int, limits: Limits, *, longest: int, prefix_ids: int) -> Fleet:
+    """Return idle replicas whose prefix caches know `prefix_ids` blocks, all empty.
+
+    `longest` is the longest output, which the calendars must span.
+    """
     span = max(MARKS, 1 << int(longest + 1).bit_length())
     states = np.zeros(replicas, STATE)
     for name in ("partial", "youngest", "head", "tail", "upcoming"):
@@ -34,6 +41,8 @@ def new_fleet(replicas: int, limits: Limits, *, longest: int) -> Fleet:
     seqs = limits.max_num_seqs
     slots = np.zeros((replicas, seqs), SLOT)
     slots["next"] = np.arange(1, seqs + 1)
+    ring = np.full((replicas, prefix_ids + 1), NOBODY, np.int32)
+    ring[:, -1] = prefix_ids
     return Fleet(
         states=states,
         slots=slots,
@@ -45,11 +54,20 @@ def new_fleet(replicas: int, limits: Limits, *, longest: int) -> Fleet:
         fresh=np.zeros((replicas, seqs), np.int64),
         resumed=np.zeros((replicas, seqs), np.int64),
         gaps=np.zeros((replicas, GAP_BINS), np.int64),
+        newer=ring,
+        older=ring.copy(),
     )
 
 
 def new_requests(
-    arrivals: FloatArray, inputs: Counts, outputs: Counts, cached: Counts, stride: int, sent: int
+    arrivals: FloatArray,
+    inputs: Counts,
+    outputs: Counts,
+    cached: Counts,
+    prefixes: Prefixes,
+    *,
+    stride: int,
+    sent: int,
 ) -> Requests:
     """Return requests of which the first `sent` are dealt to `stride` queues in turn."""
     size = inputs.size
@@ -60,6 +78,8 @@ def new_requests(
         inputs=inputs,
         outputs=outputs,
         cached=cached,
+        prefix_starts=prefixes.starts,
+        prefix_ids=prefixes.ids,
         following=following,
         generated=np.zeros(size, np.int32),
         starts=np.empty(size),
