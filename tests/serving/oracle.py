@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from breakeven.serving.service import Autoscaling
 from breakeven.serving.steptime import StepCost, step_time
 
 SIMULTANEOUS = 1e-9
@@ -27,6 +28,7 @@ class Request:
     first: float = np.nan
     finish: float = np.nan
     preemptions: int = 0
+    priority: float = 0.0
     prefix: list[int] = field(default_factory=list)
     """Hashes of the prompt's blocks."""
     in_prompt: bool = True
@@ -39,6 +41,11 @@ class Request:
         return self.prompt + self.emitted
 
 
+def rank(request: Request) -> tuple[float, int]:
+    """Return what is served first: a low priority, then an early arrival."""
+    return request.priority, request.number
+
+
 @dataclass
 class Engine:
     """One replica, with the requests that were sent to it."""
@@ -49,6 +56,7 @@ class Engine:
     max_num_batched_tokens: int
     block_tokens: int = 1
     reserve_prompt: bool = False
+    priorities: bool = False
     prefix_tokens: int = 0
     prefix_blocks: int = 0
     prefix_cache: list[int] = field(default_factory=list)
@@ -60,6 +68,9 @@ class Engine:
     on_finish: Callable[[Request], None] = lambda r: None
     kv_peak: int = 0
     busy: float = 0.0
+    paid: float = 0.0
+    cold_starts: int = 0
+    """Of the whole fleet, kept with its first engine."""
     kv_seconds: float = 0.0
     steps: int = 0
     dense: dict[tuple[int, int], float] = field(default_factory=dict)
@@ -111,10 +122,30 @@ class Engine:
                 return
             self.step()
 
+    def preempt_by_priority(self) -> bool:
+        """Preempt the last in rank until the rest finds its blocks; return whether any was."""
+        any_was = False
+        while True:
+            budget, need = self.max_num_batched_tokens, 0
+            for request in self.running:
+                new = min(request.known - request.computed, budget)
+                need += self.blocks(request.computed + new) - self.blocks(request.computed)
+                budget -= new
+            if need <= self.free_blocks():
+                return any_was
+            victim = max(self.running, key=rank)
+            self.running.remove(victim)
+            victim.computed = 0
+            victim.preemptions += 1
+            self.waiting.append(victim)
+            any_was = True
+
     def step(self) -> None:
         budget = self.max_num_batched_tokens
         work: list[tuple[Request, int]] = []
-        preempted = False
+        preempted = self.priorities and self.preempt_by_priority()
+        if self.priorities:
+            self.waiting.sort(key=rank)
         free = self.free_blocks()
         index = 0
         while index < len(self.running) and budget > 0:
@@ -261,3 +292,69 @@ def run_routed(engines: list[Engine], requests: list[Request], slack: int) -> No
         engines[best].arriving.append(request)
     for engine in engines:
         engine.run_until(np.inf)
+
+
+@dataclass
+class Scaled:
+    """A replica that may be off."""
+
+    engine: Engine
+    sent: list[Request] = field(default_factory=list)
+    on: bool = False
+    since: float = 0.0
+    ready: float = 0.0
+    paid: float = 0.0
+    cold_starts: int = 0
+
+    def load(self, time: float) -> int:
+        return sum(not r.finish <= time for r in self.sent)
+
+    def idle_since(self) -> float:
+        return max([r.finish for r in self.sent] + [self.ready])
+
+    def stop_if_idle(self, time: float, idle: float) -> bool:
+        if self.load(time) or self.idle_since() + idle > time:
+            return False
+        self.on = False
+        self.paid += self.idle_since() + idle - self.since
+        return True
+
+
+def run_scaled(
+    engines: list[Engine], requests: list[Request], scaling: Autoscaling
+) -> tuple[float, int]:
+    """Serve with a fleet that scales; return the seconds paid and the cold starts."""
+    served = [r for r in requests if engines[0].fits(r)]
+    if not served:
+        return 0.0, 0
+    fleet = [Scaled(e) for e in engines]
+    for one in fleet[: scaling.min_replicas]:
+        one.on, one.since, one.ready = True, served[0].arrival, served[0].arrival
+
+    def stop_idle(time: float) -> None:
+        for one in fleet:
+            if one.on and sum(s.on for s in fleet) > scaling.min_replicas:
+                one.stop_if_idle(time, scaling.idle_seconds)
+
+    for request in served:
+        time = request.arrival
+        for one in fleet:
+            one.engine.run_until(time)
+        stop_idle(time)
+        total = 1 + sum(one.load(time) for one in fleet)
+        wanted = max(min(-(-total // scaling.target_outstanding), len(fleet)), 1)
+        while sum(one.on for one in fleet) < wanted:
+            new = next(one for one in fleet if not one.on)
+            new.on, new.since, new.ready = True, time, time + scaling.cold_start_seconds
+            new.engine.time = new.ready
+            new.cold_starts += 1
+        able = [one for one in fleet if one.on]
+        best = min(able, key=lambda one: (one.ready > time, one.load(time)))
+        best.sent.append(request)
+        best.engine.arriving.append(request)
+    for one in fleet:
+        one.engine.run_until(np.inf)
+    end = max(r.finish for r in served)
+    stop_idle(end)
+    paid = sum(one.paid + (end - one.since if one.on else 0.0) for one in fleet)
+    return paid, sum(one.cold_starts for one in fleet)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
+from breakeven.serving.service import Autoscaling
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -78,11 +79,24 @@ def random_case(seed: int) -> Case:
         options["arrivals"] = _arrivals(rng, size)
         options["router"] = str(rng.choice(["round-robin", "least-loaded", "prefix-aware"]))
         options["prefix_slack"] = int(rng.integers(0, 4))
+        if options["router"] == "least-loaded" and rng.random() < 0.4:
+            options["autoscaling"] = _autoscaling(rng, options["replicas"])
+    if rng.random() < 0.3:
+        options["priorities"] = rng.integers(0, 3, size)
     if rng.random() < 0.3:
         options["prefixes"] = prefixes(
             _chains(rng, inputs), block_tokens=4, cache_tokens=float(rng.choice([4, 30, 400]))
         )
     return Case(cost, options)
+
+
+def _autoscaling(rng: np.random.Generator, replicas: int) -> Autoscaling:
+    return Autoscaling(
+        min_replicas=int(rng.integers(0, replicas + 1)),
+        target_outstanding=int(rng.integers(1, 6)),
+        cold_start_seconds=float(rng.choice([0.0, 0.05, 3.0])),
+        idle_seconds=float(rng.choice([0.0, 0.1, 2.0])),
+    )
 
 
 def _chains(rng: np.random.Generator, inputs: np.ndarray[Any, Any]) -> list[list[int]]:
@@ -127,12 +141,19 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
     ]
     shared = options.get("prefixes", NO_PREFIXES)
     for engine in engines:
+        engine.priorities = "priorities" in options
         engine.prefix_tokens, engine.prefix_blocks = shared.block_tokens, shared.blocks
     for request in requests if shared.blocks else []:
         ends = shared.starts[request.number : request.number + 2]
         request.prefix = shared.ids[slice(*ends)].tolist()
+    for request in requests if "priorities" in options else []:
+        request.priority = float(options["priorities"][request.number])
     if "concurrency" in options:
         oracle.run_closed(engines, requests, options["concurrency"])
+    elif "autoscaling" in options:
+        engines[0].paid, engines[0].cold_starts = oracle.run_scaled(
+            engines, requests, options["autoscaling"]
+        )
     elif options.get("router") == "least-loaded":
         oracle.run_routed(engines, requests, 0)
     elif options.get("router") == "prefix-aware":
@@ -162,6 +183,9 @@ def check(case: Case) -> Simulation:
     assert fast.peak_kv_tokens == max(e.kv_peak for e in engines)
     same(fast.busy_seconds, sum(e.busy for e in engines))
     same(fast.kv_token_seconds, sum(e.kv_seconds for e in engines))
+    if "autoscaling" in case.options:
+        same(fast.replica_seconds, engines[0].paid)
+        assert fast.cold_starts == engines[0].cold_starts
     gaps = np.concatenate([np.diff(r.tokens_at) for r in requests])
     assert fast.gap_counts.sum() == gaps.size
     if gaps.size:

@@ -75,6 +75,18 @@ class Efficiency:
     """Tokens of computing that each expert in use wastes (whole tiles, uneven routing)."""
     prompt_us: Annotated[float, Ge(0)] = 5000.0
     """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
+    burst: Annotated[float, Ge(0)] = 0.2
+    """Share of the other users whose prompts come together with one's own in a closed loop."""
     error: Annotated[float, Ge(0)]
-    """Standard deviation of ln(measured / predicted): how far to trust a prediction."""
+    """Standard deviation of ln(measured / predicted): how far to trust a prediction. Half the
+    width of the 5-95 % range over 1.645, from measurements that the fit did not see."""
+    ttft_error: Annotated[float, Ge(0)] = 0.6
+    """The same of the time to the first token."""
+    rate_error: Annotated[float, Ge(0)] = 0.4
+    """The same of throughput."""
+    points: Annotated[int, Ge(0)] = 0
+    """Measured values that the coefficients were fitted to."""
+    median_error: Annotated[float, Ge(0)] = 0.0
+    """Median absolute error of the time per token on whole models and whole pairs of engine and
+    accelerator that the fit did not see; 0 where nothing was measured."""
     provenance: Provenance

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from breakeven.domain.errors import UsageError
 from breakeven.domain.numbers import Array, Num
 from breakeven.serving.steptime import StepCost, step_time
 
@@ -30,6 +31,16 @@ class Limits:
     def blocks(self) -> int:
         """Whole blocks of the cache."""
         return int(self.kv_tokens // self.block_tokens)
+
+    def check(self) -> None:
+        """Raise UsageError for limits that no engine runs with."""
+        if self.block_tokens < 1:
+            raise UsageError(f"a block of {self.block_tokens} tokens holds nothing; give 1 or more")
+        if not 1 <= self.max_num_seqs <= self.max_num_batched_tokens:
+            raise UsageError(
+                f"max_num_seqs ({self.max_num_seqs}) must be from 1 to max_num_batched_tokens "
+                f"({self.max_num_batched_tokens}): each running request needs a token of the step"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,8 @@ class Point:
     """Index of its setting."""
     metric: str
     """As in the file."""
+    quantity: str
+    """What it is, of `quantities.ALL`."""
     value: float
 
 

@@ -42,8 +42,6 @@ class Prediction:
     ttft: Num
     tpot: Num
     """Mean time between two tokens of one answer."""
-    step: Num
-    """A step without prompts: the median gap between tokens."""
     requests_per_second: Num
     batch: Num
 
@@ -71,8 +69,6 @@ class _Mix:
 
     others: Num
     tpot: Array
-    step: Array
-    """Without prompts."""
     residual: Array
     """Mean rest of the step under way."""
     prompts: Array
@@ -81,6 +77,8 @@ class _Mix:
     """The own prompt's steps."""
     alone: Array
     """What one prompt adds to the steps."""
+    crowded: Array
+    """What it adds where prompts fill the steps."""
 
 
 def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
@@ -98,11 +96,11 @@ def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     return _Mix(
         others=others,
         tpot=mean,
-        step=plain,
         residual=(plain**2 + share * (loaded**2 - plain**2)) / mean / 2,
         prompts=share,
         prefill=own,
         alone=np.maximum(own - chunks * plain, 0.0),
+        crowded=np.maximum(decode_step(cost, run, batch, room) - plain, 0.0) * new / room,
     )
 
 
@@ -111,7 +109,7 @@ def _ttft(cost: StepCost, run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) 
     queue = np.minimum(mix.prompts, 0.9)
     wait = queue / (1 - queue) / 2 * mix.alone * busy
     fits = (run.budget / (run.input_tokens - run.cached_tokens)) ** 2
-    crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.alone
+    crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.crowded
     return prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd
 
 
@@ -148,7 +146,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
     queued = closed & (users > run.max_batch)
     ttft = np.where(queued, np.maximum(users / rate - decodes * mix.tpot, ttft), ttft)
     return Prediction(
-        ttft=ttft, tpot=mix.tpot, step=mix.step, requests_per_second=rate, batch=others + 1.0
+        ttft=ttft, tpot=mix.tpot, requests_per_second=rate, batch=others + 1.0
     )
 
 
@@ -162,5 +160,5 @@ def static_batch(cost: StepCost, run: Run, *, prompt_seconds: Num) -> Prediction
     tpot = decode_step(cost, run, batch)
     total = waves * (ttft + np.maximum(run.output_tokens - 1.0, 0.0) * tpot)
     return Prediction(
-        ttft=ttft, tpot=tpot, step=tpot, requests_per_second=run.concurrency / total, batch=batch
+        ttft=ttft, tpot=tpot, requests_per_second=run.concurrency / total, batch=batch
     )

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from breakeven.domain.numbers import Array
 from breakeven.domain.workload import LatencyTargets
 from breakeven.serving.kernel_cost import KernelCost, kernel_cost
+from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -63,6 +64,7 @@ def capacity_by_simulation(
     router: str = "round-robin",
     block_tokens: int = 1,
     reserve_prompt: bool = False,
+    prefixes: Prefixes = NO_PREFIXES,
     guess: float | None = None,
     tolerance: float = 0.005,
 ) -> SimulatedCapacity:
@@ -91,6 +93,7 @@ def capacity_by_simulation(
             router=router,
             block_tokens=block_tokens,
             reserve_prompt=reserve_prompt,
+            prefixes=prefixes.chosen(slice(count)),
         )
 
     few, spent = min(SAMPLE * replicas, pattern.size), 0

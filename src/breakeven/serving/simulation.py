@@ -12,6 +12,7 @@ from breakeven.domain.workload import LatencyTargets
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 METRICS = ("ttft", "tpot", "e2e", "queueing")
 P50_P90_P99 = (50.0, 90.0, 99.0)
+NO_TARGETS = LatencyTargets()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +34,10 @@ class Simulation:
     rejected: int
     """Requests that no replica's cache can hold."""
     replicas: int
+    """At most, where the fleet scales."""
+    scaled_replica_seconds: float | None
+    """Time for which replicas were on, summed; None where none was ever stopped."""
+    cold_starts: int
     replica_kv_tokens: float
     steps: int
     prefill_tokens: int
@@ -63,6 +68,13 @@ class Simulation:
         if not self.served:
             return 0.0
         return float(np.nanmax(self.finishes) - np.nanmin(self.arrivals))
+
+    @property
+    def replica_seconds(self) -> float:
+        """Time for which replicas were on, summed: what is paid."""
+        if self.scaled_replica_seconds is not None:
+            return self.scaled_replica_seconds
+        return self.replicas * self.seconds
 
     @property
     def ttft(self) -> Array:
@@ -107,14 +119,14 @@ class Simulation:
     @property
     def utilization(self) -> float:
         """Share of the replicas' time in which they computed."""
-        return self.busy_seconds / (self.replicas * self.seconds) if self.served else 0.0
+        return self.busy_seconds / self.replica_seconds if self.served else 0.0
 
     @property
     def kv_use(self) -> float:
         """Share of the cache that was filled, over time."""
         if not self.served:
             return 0.0
-        return self.kv_token_seconds / (self.replicas * self.replica_kv_tokens * self.seconds)
+        return self.kv_token_seconds / (self.replica_kv_tokens * self.replica_seconds)
 
     @property
     def batch(self) -> float:
@@ -148,3 +160,31 @@ class Simulation:
     def goodput(self, targets: LatencyTargets) -> float:
         """Return the requests per second that stay inside every target."""
         return float(np.count_nonzero(self.meets(targets))) / self.seconds if self.served else 0.0
+
+    def to_dict(self, targets: LatencyTargets = NO_TARGETS) -> dict[str, Any]:
+        """Return the summary as `breakeven simulate --json` prints it; None where nothing is known.
+
+        Goodput counts the requests inside `targets`.
+        """
+
+        def shown(values: Sequence[float]) -> dict[str, float | None]:
+            in_ms = (None if np.isnan(v) else v * 1e3 for v in values)
+            return dict(zip(("p50", "p90", "p99"), in_ms, strict=True))
+
+        return {
+            "requests": int(self.arrivals.size),
+            "rejected": self.rejected,
+            "simulated_seconds": self.seconds,
+            "wall_seconds": self.wall_seconds,
+            **{f"{metric}_ms": shown(self.percentiles(metric)) for metric in METRICS},
+            "itl_ms": shown(self.itl_percentiles()),
+            "requests_per_second": self.requests_per_second,
+            "output_tokens_per_second": self.output_tokens_per_second,
+            "goodput_requests_per_second": self.goodput(targets),
+            "preemptions": int(self.preemptions.sum()),
+            "utilization": self.utilization,
+            "kv_use": self.kv_use,
+            "batch": self.batch,
+            "replica_seconds": self.replica_seconds,
+            "cold_starts": self.cold_starts,
+        }

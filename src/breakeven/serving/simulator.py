@@ -8,24 +8,23 @@ are attended to.
 """
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from breakeven.domain.errors import UsageError
-from breakeven.domain.numbers import Array, Flags
+from breakeven.domain.numbers import Flags
+from breakeven.serving.asked import Asked, asked
 from breakeven.serving.kernel_cost import KernelCost, Limits, kernel_cost
 from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
+from breakeven.serving.service import Autoscaling, Service
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.steptime import StepCost
 
 if TYPE_CHECKING:
     from breakeven.serving.loop.dispatch import Fleet
     from breakeven.serving.loop.lane import Requests
-
-Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-ROUTERS = ("round-robin", "least-loaded", "prefix-aware")
 
 
 def simulate(
@@ -38,6 +37,7 @@ def simulate(
     max_num_seqs: float,
     max_num_batched_tokens: float,
     cached_tokens: ArrayLike = 0,
+    priorities: ArrayLike | None = None,
     concurrency: int | None = None,
     replicas: int = 1,
     router: str = "round-robin",
@@ -45,6 +45,7 @@ def simulate(
     reserve_prompt: bool = False,
     prefixes: Prefixes = NO_PREFIXES,
     prefix_slack: int = 8,
+    autoscaling: Autoscaling | None = None,
 ) -> Simulation:
     """Serve requests on `replicas` replicas and return what happened to each.
 
@@ -52,11 +53,19 @@ def simulate(
     whom stays with one replica and sends the next request the moment the last one ends. The
     limits are one replica's (see `Limits`). A request without output counts as one token.
 
+    With `priorities`, lower ones are served first and preempted last, equal ones by arrival; the
+    running requests that a full cache leaves a place all advance (vLLM may stall some of them for
+    a step).
+
     What is cached of each prompt is given (`cached_tokens`), or found by simulating each replica's
     prefix cache on the `prefixes` of the requests. Routers: `round-robin`; `least-loaded`, by
     outstanding requests; `prefix-aware`, to the replica that holds most of the prompt among those
-    with at most `prefix_slack` outstanding requests more than the least loaded one.
+    with at most `prefix_slack` outstanding requests more than the least loaded one. With
+    `autoscaling`, which needs an open loop, `replicas` is the most there may be, and the router is
+    `least-loaded` among those that are ready.
     """
+    if (arrivals is None) == (concurrency is None):
+        raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
     limits = Limits(
         kv_tokens=kv_tokens,
         max_num_seqs=int(max_num_seqs),
@@ -64,104 +73,74 @@ def simulate(
         block_tokens=block_tokens,
         reserve_prompt=reserve_prompt,
     )
-    inputs = np.maximum(np.asarray(input_tokens, np.int64), 1)
-    outputs = np.maximum(np.asarray(output_tokens, np.int64), 1)
-    cached = np.zeros(inputs.shape, np.int64) + np.asarray(cached_tokens, np.int64)
-    times = _times(arrivals, concurrency, inputs.size)
-    _check(limits, times, inputs, outputs, replicas, router)
-    fits: Flags = inputs + outputs - 1 <= limits.blocks * block_tokens
-    if not fits.all():
-        times, inputs, outputs, cached = times[fits], inputs[fits], outputs[fits], cached[fits]
-        prefixes = prefixes.chosen(fits)
+    limits.check()
+    service = Service(
+        replicas=replicas,
+        router=router,
+        prefix_slack=prefix_slack,
+        concurrency=concurrency,
+        autoscaling=autoscaling,
+    )
+    service.check()
+    everything = asked(arrivals, input_tokens, output_tokens, cached_tokens, prefixes, priorities)
+    fits = everything.fits(limits)
+    served = everything if fits.all() else everything.chosen(fits)
     if isinstance(cost, StepCost):
         cost = kernel_cost(cost, max_num_batched_tokens=limits.max_num_batched_tokens)
     began = perf_counter()
-    slack = prefix_slack if router == "prefix-aware" else 0
-    asked = (times, inputs, outputs, cached)
-    routed = router != "round-robin" and concurrency is None
-    fleet, requests = _run(
-        cost, limits, asked, prefixes, concurrency, replicas, slack if routed else None
-    )
+    fleet, requests = _run(cost, limits, service, served)
     wall = perf_counter() - began
-    return _simulation(fleet, _all_requests(requests, fits), limits, fits, wall)
-
-
-def _times(arrivals: ArrayLike | None, concurrency: int | None, size: int) -> Array:
-    """Return the arrivals; of a closed loop zeros, which the loop overwrites."""
-    if (arrivals is None) == (concurrency is None):
-        raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
-    if concurrency is not None and concurrency < 1:
-        raise UsageError(f"a concurrency of {concurrency} serves nobody; give 1 or more")
-    return np.zeros(size) if arrivals is None else np.array(arrivals, float)
-
-
-def _check(
-    limits: Limits, times: Array, inputs: Counts, outputs: Counts, replicas: int, router: str
-) -> None:
-    """Raise UsageError for what cannot be simulated."""
-    if not times.shape == inputs.shape == outputs.shape:
-        sizes = f"{times.size}, {inputs.size} and {outputs.size}"
-        raise UsageError(f"arrivals, inputs and outputs must be as many; they are {sizes}")
-    if times.size and not (np.isfinite(times[-1]) and np.all(times[1:] >= times[:-1])):
-        raise UsageError("arrivals must ascend and be finite: sort the requests by time")
-    if not 1 <= limits.max_num_seqs <= limits.max_num_batched_tokens:
-        raise UsageError(
-            f"max_num_seqs ({limits.max_num_seqs}) must be from 1 to max_num_batched_tokens "
-            f"({limits.max_num_batched_tokens}): every running request needs a token of the step"
-        )
-    if replicas < 1 or limits.block_tokens < 1:
-        raise UsageError("replicas and block_tokens must be 1 or more")
-    if router not in ROUTERS:
-        raise UsageError(f"no router is called {router!r}; there are {', '.join(ROUTERS)}")
+    if served.size < everything.size:
+        requests = _spread(requests, everything, fits)
+    return _simulation(
+        fleet, requests, limits, service, rejected=everything.size - served.size, wall=wall
+    )
 
 
 def _run(
-    cost: KernelCost,
-    limits: Limits,
-    asked: tuple[Array, Counts, Counts, Counts],
-    prefixes: Prefixes,
-    concurrency: int | None,
-    replicas: int,
-    slack: int | None,
+    cost: KernelCost, limits: Limits, service: Service, served: Asked
 ) -> "tuple[Fleet, Requests]":
-    """Set replicas and queues up, and run until every request is served.
+    """Set replicas and queues up, and run until every request is served."""
+    from breakeven.serving.loop import dispatch, scaling, setup
 
-    With a `slack` each request is routed as it arrives, without one they are dealt in turn.
-    """
-    from breakeven.serving.loop import dispatch, setup
-
-    inputs, outputs = asked[1:3]
-    sent = inputs.size if concurrency is None else min(concurrency, inputs.size)
-    stride = max(min(replicas, sent), 1)
-    rules = setup.new_rules(cost, limits, prefixes, requests=inputs.size, stride=stride)
-    longest = int(outputs.max(initial=1))
-    fleet = setup.new_fleet(replicas, limits, longest=longest, prefix_ids=prefixes.distinct)
-    requests = setup.new_requests(*asked, prefixes, stride=stride, sent=sent)
-    if slack is None:
-        setup.deal(fleet, stride, sent, closed=concurrency is not None)
-        dispatch.run_apart(fleet, rules, cost.step, requests)
+    closed = service.concurrency is not None
+    sent = min(service.concurrency or served.size, served.size)
+    stride = max(min(service.replicas, sent), 1)
+    rules = setup.new_rules(cost, limits, served, stride=stride)
+    fleet = setup.new_fleet(service.replicas, limits, served)
+    requests = setup.new_requests(served, stride=stride, sent=sent)
+    if service.autoscaling is not None and served.size:
+        policy = setup.new_scaling(service.autoscaling)
+        scaling.run_scaled(fleet, rules, cost.step, requests, policy)
+    elif service.slack is not None:
+        dispatch.run_routed(fleet, rules, cost.step, requests, service.slack)
     else:
-        dispatch.run_routed(fleet, rules, cost.step, requests, slack)
+        setup.deal(fleet, stride, sent, closed=closed)
+        dispatch.run_apart(fleet, rules, cost.step, requests)
     return fleet, requests
 
 
-def _all_requests(requests: "Requests", fits: Flags) -> "Requests":
-    """Put rejected requests back, with NaN for times that never came."""
-    if fits.all():
-        return requests
+def _spread(requests: "Requests", everything: Asked, fits: Flags) -> "Requests":
+    """Put the rejected requests back, with NaN for times that never came."""
 
     def spread(values: Any) -> Any:
-        if values.shape[:1] != (np.count_nonzero(fits),):
-            return values
         whole = np.full(fits.shape, np.nan if values.dtype == float else 0, values.dtype)
         whole[fits] = values
         return whole
 
-    return type(requests)(*(spread(values) for values in requests))
+    names = ("arrivals", "starts", "firsts", "finishes", "preemptions", "cached")
+    spreads = {name: spread(getattr(requests, name)) for name in names}
+    return requests._replace(inputs=everything.inputs, outputs=everything.outputs, **spreads)
 
 
 def _simulation(
-    fleet: "Fleet", requests: "Requests", limits: Limits, fits: Flags, wall: float
+    fleet: "Fleet",
+    requests: "Requests",
+    limits: Limits,
+    service: Service,
+    *,
+    rejected: int,
+    wall: float,
 ) -> Simulation:
     from breakeven.serving.loop.setup import gaps
 
@@ -176,8 +155,10 @@ def _simulation(
         output_tokens=requests.outputs,
         cached_tokens=requests.cached,
         preemptions=requests.preemptions,
-        rejected=int(np.count_nonzero(~fits)),
-        replicas=fleet.states.size,
+        rejected=rejected,
+        replicas=service.replicas,
+        scaled_replica_seconds=float(total["paid"]) if service.autoscaling else None,
+        cold_starts=int(total["cold_starts"]),
         replica_kv_tokens=limits.kv_tokens,
         steps=int(total["steps"]),
         prefill_tokens=int(total["prefill_tokens"]),

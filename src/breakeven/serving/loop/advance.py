@@ -5,14 +5,8 @@ import math
 from breakeven.serving.loop.arithmetic import count_gaps, next_mark, steps_until
 from breakeven.serving.loop.compiled import compiled
 from breakeven.serving.loop.decoding import blocks_taken, steps_of_cache
-from breakeven.serving.loop.lane import (
-    SIMULTANEOUS,
-    FloatArray,
-    Lane,
-    Record,
-    Requests,
-    waiting,
-)
+from breakeven.serving.loop.lane import SIMULTANEOUS, FloatArray, Lane, Record, Requests
+from breakeven.serving.loop.queue import waiting
 from breakeven.serving.loop.scheduler import admit, finish_step, make_room, prefill
 
 
@@ -23,7 +17,7 @@ def advance(
     """Run a replica's steps that start before `until`."""
     state = lane.state[0]
     while True:
-        if state.running == 0 and waiting(lane, requests) < 0:
+        if state.running == 0 and waiting(lane, rules, requests) < 0:
             if state.head < 0:
                 return
             state.time = requests.arrivals[state.head]
@@ -73,7 +67,7 @@ def compose(lane: Lane, rules: Record, requests: Requests, until: float) -> floa
     state.free_blocks += decode_blocks
     if state.tokens > 0:
         return float(state.time)
-    if blocked or state.head < 0:
+    if state.head < 0 or (blocked and not rules.priorities):
         return until
     return float(min(until, requests.arrivals[state.head]))
 

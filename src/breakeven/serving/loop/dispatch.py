@@ -6,8 +6,9 @@ from typing import NamedTuple
 from breakeven.serving.loop.advance import advance
 from breakeven.serving.loop.arithmetic import IntArray
 from breakeven.serving.loop.compiled import compiled
-from breakeven.serving.loop.lane import FloatArray, Lane, Record, Requests, enqueue
+from breakeven.serving.loop.lane import FloatArray, Lane, Record, Requests
 from breakeven.serving.loop.prefixes import known_tokens
+from breakeven.serving.loop.queue import enqueue
 
 
 class Fleet(NamedTuple):
@@ -22,6 +23,7 @@ class Fleet(NamedTuple):
     phases: IntArray
     fresh: IntArray
     resumed: IntArray
+    heap: IntArray
     gaps: IntArray
     newer: IntArray
     older: IntArray
@@ -40,6 +42,7 @@ def lane_of(fleet: Fleet, replica: int) -> Lane:
         fleet.phases[replica],
         fleet.fresh[replica],
         fleet.resumed[replica],
+        fleet.heap[replica],
         fleet.gaps[replica],
         fleet.newer[replica],
         fleet.older[replica],

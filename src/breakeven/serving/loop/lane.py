@@ -22,6 +22,7 @@ def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
 
 RULES = np.dtype(
     _fields("i8", "max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt")
+    + _fields("i8", "priorities")
     + _fields("i8", "window", "stride", "requests", "prefix_tokens", "prefix_blocks")
     + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
 )
@@ -33,14 +34,19 @@ STATE = np.dtype(
     + _fields("i8", "step", "decoding", "growing", "crossing", "context", "window_context")
     + _fields("i8", "running", "free_blocks", "partial", "youngest", "free_slot")
     # preempted requests wait before the new ones; `upcoming` is the next of a closed loop
-    + _fields("i8", "resumed", "head", "tail", "upcoming", "outstanding", "leaving")
+    + _fields("i8", "resumed", "heaped", "head", "tail", "upcoming", "outstanding", "leaving")
     + _fields("i8", "prefixes")
+    # of a fleet that scales: whether the replica is on, since when, ready when; the seconds paid
+    + _fields("i8", "on", "cold_starts")
+    + _fields("f8", "since", "ready", "last_finish", "paid")
     # the step that is being put together
     + _fields("i8", "fresh", "prefilling", "tokens", "pairs", "window_pairs", "prefix")
     # what has happened
     + _fields("i8", "preemptions", "steps", "prefill_tokens", "decode_tokens", "peak_kv")
     + _fields("f8", "busy", "kv_seconds", "running_seconds")
 )
+
+SCALING = np.dtype(_fields("i8", "least", "target") + _fields("f8", "cold_start", "idle"))
 
 SLOT = np.dtype(
     _fields("i8", "request", "older", "younger", "next", "computed", "target")
@@ -60,6 +66,10 @@ class Requests(NamedTuple):
     prefix_starts: IntArray
     """Where each request's blocks begin in `prefix_ids`; empty without a prefix cache."""
     prefix_ids: IntArray
+    ranks: IntArray
+    """Order of service by priority, then arrival; empty without priorities."""
+    ranked: IntArray
+    """The request of each rank."""
     following: IntArray
     generated: IntArray
     """Tokens emitted before the last preemption."""
@@ -88,46 +98,13 @@ class Lane(NamedTuple):
     """Slots whose prompts end in this step."""
     resumed: IntArray
     """Stack of preempted requests, the first to return on top."""
+    heap: IntArray
+    """Ranks of the requests that wait, the first on top; used with priorities."""
     gaps: IntArray
     """Gaps between tokens, counted by length."""
     newer: IntArray
     """The prefix cache: a ring of blocks by their last use, closed by one that is none."""
     older: IntArray
-
-
-@compiled
-def waiting(lane: Lane, requests: Requests) -> int:
-    """Return the request at the head of the queue, or NOBODY if none has arrived."""
-    state = lane.state[0]
-    if state.resumed > 0:
-        return int(lane.resumed[state.resumed - 1])
-    if state.head >= 0 and requests.arrivals[state.head] <= state.time + SIMULTANEOUS:
-        return int(state.head)
-    return NOBODY
-
-
-@compiled
-def enqueue(lane: Lane, requests: Requests, request: int) -> None:
-    """Put a new request at the end of the queue."""
-    state = lane.state[0]
-    requests.following[request] = NOBODY
-    if state.head < 0:
-        state.head = request
-    else:
-        requests.following[state.tail] = request
-    state.tail = request
-    state.outstanding += 1
-
-
-@compiled
-def dequeue(lane: Lane, requests: Requests) -> None:
-    """Take the head off the queue."""
-    state = lane.state[0]
-    if state.resumed > 0:
-        state.resumed -= 1
-    else:
-        requests.starts[state.head] = state.time
-        state.head = requests.following[state.head]
 
 
 @compiled

@@ -3,18 +3,9 @@
 from breakeven.serving.loop.arithmetic import blocks, count_gaps, pairs, unmark
 from breakeven.serving.loop.compiled import compiled
 from breakeven.serving.loop.decoding import fill_windows, forget, start_decoding, stop_decoding
-from breakeven.serving.loop.lane import (
-    NOBODY,
-    Lane,
-    Record,
-    Requests,
-    dequeue,
-    enqueue,
-    release,
-    take_slot,
-    waiting,
-)
+from breakeven.serving.loop.lane import NOBODY, Lane, Record, Requests, release, take_slot
 from breakeven.serving.loop.prefixes import known_tokens, remember
+from breakeven.serving.loop.queue import dequeue, enqueue, requeue, waiting
 
 
 @compiled
@@ -33,10 +24,24 @@ def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
 
 
 @compiled
+def victim(lane: Lane, rules: Record, requests: Requests) -> int:
+    """Return the slot to be preempted next: the youngest, or that of the lowest priority."""
+    worst = lane.state[0].youngest
+    if rules.priorities:
+        number = lane.slots[worst].older
+        while number >= 0:
+            rank = requests.ranks[lane.slots[number].request]
+            if rank > requests.ranks[lane.slots[worst].request]:
+                worst = number
+            number = lane.slots[number].older
+    return int(worst)
+
+
+@compiled
 def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
-    """Send the youngest running request back to the head of the queue, its cache lost."""
+    """Send a running request back to the queue, its cache lost."""
     state = lane.state[0]
-    number = state.youngest
+    number = victim(lane, rules, requests)
     slot = lane.slots[number]
     request = slot.request
     if number == state.partial:
@@ -49,8 +54,7 @@ def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
         requests.generated[request] = requests.outputs[request] - (slot.end - state.step)
         requests.finishes[request] = state.time
     release(lane, number, held, rules.block_tokens)
-    lane.resumed[state.resumed] = request
-    state.resumed += 1
+    requeue(lane, rules, requests, request)
     state.preemptions += 1
     requests.preemptions[request] += 1
 
@@ -80,7 +84,7 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
     """Let waiting requests join the step; return whether one must go on waiting."""
     state, size = lane.state[0], rules.block_tokens
     while True:
-        request = waiting(lane, requests)
+        request = waiting(lane, rules, requests)
         if request < 0:
             return False
         room = rules.max_num_batched_tokens - state.decoding - state.tokens
@@ -92,7 +96,7 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
         least = target if rules.reserve_prompt else cached + chunk
         if blocks(least, size) > state.free_blocks:
             return True
-        dequeue(lane, requests)
+        dequeue(lane, rules, requests, request)
         number = take_slot(lane)
         slot = lane.slots[number]
         slot.request, slot.computed, slot.target = request, cached, target
@@ -153,6 +157,7 @@ def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> Non
     """Note the end of a request; in a closed loop its user sends the next one."""
     state = lane.state[0]
     requests.finishes[request] = state.time
+    state.last_finish = state.time
     state.outstanding -= 1
     state.leaving += 1
     if state.upcoming >= 0 and state.upcoming < rules.requests:

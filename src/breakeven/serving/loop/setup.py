@@ -4,35 +4,44 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from breakeven.serving.asked import Asked
 from breakeven.serving.kernel_cost import KernelCost, Limits
 from breakeven.serving.loop.arithmetic import GAP_BINS, GAP_FLOOR, GAPS_PER_E_FOLD, MARKS
 from breakeven.serving.loop.dispatch import Fleet
-from breakeven.serving.loop.lane import NOBODY, RULES, SLOT, STATE, FloatArray, Requests
-from breakeven.serving.prefix_ids import Prefixes
+from breakeven.serving.loop.lane import NOBODY, RULES, SCALING, SLOT, STATE, FloatArray, Requests
+from breakeven.serving.service import Autoscaling
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 COSTS = ("sequence", "decode", "context", "window_context", "window", "pair", "window_pair")
 
 
-def new_rules(
-    cost: KernelCost, limits: Limits, prefixes: Prefixes, *, requests: int, stride: int
-) -> Any:
+def new_rules(cost: KernelCost, limits: Limits, served: Asked, *, stride: int) -> Any:
     """Return the engine's limits and the linear part of the cost as one record."""
     rules = np.zeros(1, RULES)[0]
     for name in ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt"):
         rules[name] = getattr(limits, name)
     for name in COSTS:
         rules[name] = getattr(cost, name)
-    rules["requests"], rules["stride"] = requests, stride
-    rules["prefix_tokens"], rules["prefix_blocks"] = prefixes.block_tokens, prefixes.blocks
+    rules["requests"], rules["stride"] = served.size, stride
+    rules["priorities"] = served.ranks.size > 0
+    rules["prefix_tokens"] = served.prefixes.block_tokens
+    rules["prefix_blocks"] = served.prefixes.blocks
     return rules
 
 
-def new_fleet(replicas: int, limits: Limits, *, longest: int, prefix_ids: int) -> Fleet:
-    """Return idle replicas whose prefix caches know `prefix_ids` blocks, all empty.
+def new_scaling(autoscaling: Autoscaling) -> Any:
+    """Return how a fleet follows its load as one record."""
+    scaling = np.zeros(1, SCALING)[0]
+    scaling["least"] = autoscaling.min_replicas
+    scaling["target"] = autoscaling.target_outstanding
+    scaling["cold_start"] = autoscaling.cold_start_seconds
+    scaling["idle"] = autoscaling.idle_seconds
+    return scaling
 
-    `longest` is the longest output, which the calendars must span.
-    """
+
+def new_fleet(replicas: int, limits: Limits, served: Asked) -> Fleet:
+    """Return idle replicas with calendars that span the longest output, and empty caches."""
+    longest, prefix_ids = served.outputs.max(initial=1), served.prefixes.distinct
     span = max(MARKS, 1 << int(longest + 1).bit_length())
     states = np.zeros(replicas, STATE)
     for name in ("partial", "youngest", "head", "tail", "upcoming"):
@@ -53,33 +62,29 @@ def new_fleet(replicas: int, limits: Limits, *, longest: int, prefix_ids: int) -
         phases=np.zeros((replicas, limits.block_tokens), np.int64),
         fresh=np.zeros((replicas, seqs), np.int64),
         resumed=np.zeros((replicas, seqs), np.int64),
+        heap=np.zeros((replicas, served.ranks.size), np.int32),
         gaps=np.zeros((replicas, GAP_BINS), np.int64),
         newer=ring,
         older=ring.copy(),
     )
 
 
-def new_requests(
-    arrivals: FloatArray,
-    inputs: Counts,
-    outputs: Counts,
-    cached: Counts,
-    prefixes: Prefixes,
-    *,
-    stride: int,
-    sent: int,
-) -> Requests:
+def new_requests(served: Asked, *, stride: int, sent: int) -> Requests:
     """Return requests of which the first `sent` are dealt to `stride` queues in turn."""
-    size = inputs.size
+    size = served.size
     following = np.arange(stride, size + stride, dtype=np.int32)
     following[max(sent - stride, 0) :] = NOBODY
+    ranked = np.empty_like(served.ranks)
+    ranked[served.ranks] = np.arange(served.ranks.size, dtype=np.int32)
     return Requests(
-        arrivals=arrivals,
-        inputs=inputs,
-        outputs=outputs,
-        cached=cached,
-        prefix_starts=prefixes.starts,
-        prefix_ids=prefixes.ids,
+        arrivals=served.times,
+        inputs=served.inputs,
+        outputs=served.outputs,
+        cached=served.cached,
+        prefix_starts=served.prefixes.starts,
+        prefix_ids=served.prefixes.ids,
+        ranks=served.ranks,
+        ranked=ranked,
         following=following,
         generated=np.zeros(size, np.int32),
         starts=np.empty(size),

@@ -1,0 +1,70 @@
+"""What a fit is asked to meet: measured quantities with their weights."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from breakeven.serving.calibration import Targets
+from breakeven.serving.measurement import Kind, Point, Setting
+
+WEIGHTS: Mapping[tuple[Kind, str], float] = MappingProxyType(
+    {
+        ("closed", "tpot"): 1.0,
+        ("closed", "share_of_e2e"): 0.5,
+        ("closed", "ttft"): 0.35,
+        ("closed", "output_rate"): 0.7,
+        ("closed", "total_rate"): 0.7,
+        ("closed", "request_rate"): 0.7,
+        ("open", "tpot"): 1.0,
+        ("open", "share_of_e2e"): 0.5,
+        ("open", "ttft"): 0.35,
+        ("offline", "output_rate"): 1.0,
+        ("offline", "total_rate"): 1.0,
+        ("offline", "request_rate"): 1.0,
+        ("static", "ttft"): 0.3,
+        ("static", "tpot"): 0.7,
+        ("static", "total_rate"): 0.7,
+        ("static", "output_rate"): 0.7,
+        ("single", "prefill_rate"): 0.5,
+        ("single", "decode_rate"): 0.7,
+    }
+)
+"""Of one value; what is not named says nothing about the coefficients."""
+CROWDING = 0.35
+"""Values of one model on one engine and accelerator count for less the more of them there are."""
+
+
+def targets(
+    settings: Sequence[Setting],
+    points: Sequence[Point],
+    *,
+    leave_out: Collection[int] = (),
+    source_weights: Mapping[str, float] | None = None,
+) -> Targets:
+    """Return the median of each quantity of each run, weighted; rows in `leave_out` do not count."""
+    values: dict[tuple[int, str], list[float]] = defaultdict(list)
+    for p in points:
+        known = (settings[p.setting].load.kind, p.quantity) in WEIGHTS
+        if known and p.row not in leave_out:
+            values[p.setting, p.quantity].append(p.value)
+    kin = Counter(_kin(settings[i], quantity) for i, quantity in values)
+    by_source = source_weights or {}
+    return Targets(
+        run=np.array([i for i, _ in values], np.intp),
+        quantity=tuple(quantity for _, quantity in values),
+        log_value=np.log([float(np.median(v)) for v in values.values()]),
+        weight=np.array(
+            [
+                WEIGHTS[settings[i].load.kind, quantity]
+                * by_source.get(settings[i].source, 1.0)
+                / kin[_kin(settings[i], quantity)] ** CROWDING
+                for i, quantity in values
+            ]
+        ),
+    )
+
+
+def _kin(s: Setting, quantity: str) -> tuple[str, ...]:
+    return (s.source, s.engine, s.accelerator, s.model, quantity)
