@@ -88,58 +88,18 @@ def curve_of(row: Row, question: Question) -> CostCurve:
     )
 
 
-def lines_of(row: Row, question: Question, curve: CostCurve) -> tuple[BillLine, ...]:
-    """Return a month's bill of a row; the lines sum to its cost."""
-    if isinstance(row, TokenRow):
-        return token_lines(row.offer, row.price, requests_per_month=question.requests_per_month)
-    size = size_of(row, question, curve)
-    volume = question.workload.requests_per_day
-    paid = float(curve.step_usd) * float(curve.steps(volume))
-    spare = question.assumed("spare_machines") * float(curve.step_usd)
-    machine = f"{row.rental.provider} {row.rental.instance} {row.rental.region}".strip()
-    source = f"{machine}, {row.rental.usd_per_hour:g} $/h, {row.rental.provenance}"
-    busy = _busy_share(question, curve)
-    lines = (
-        BillLine(name="GPU hours in use", usd_per_month=paid * busy, source=source),
-        BillLine(name="idle GPU hours", usd_per_month=paid * (1 - busy), source=source),
-        BillLine(name="spare machines", usd_per_month=spare, source=source),
-        BillLine(
-            name="people",
-            usd_per_month=question.people_usd_per_month,
-            source="people_share x engineer_hours_per_month x engineer_usd_per_hour",
-        ),
-    )
-    return tuple(line for line in lines if line.usd_per_month) if size.gpus else ()
-
-
-def _busy_share(question: Question, curve: CostCurve) -> float:
-    """Return the mean load over what the machines without the spares could serve."""
-    volume = question.workload.requests_per_day
-    full = float(curve.steps(volume)) * float(curve.step_requests) * question.demand.peak_factor
-    return volume / full
-
-
-def size_of(row: FleetRow, question: Question, curve: CostCurve) -> FleetSize:
-    """Return the fleet of a row at the workload's volume."""
-    machines = float(curve.steps(question.workload.requests_per_day))
-    spare = question.assumed("spare_machines")
-    held = row.rental.accelerator_count // row.replica.combo.count
-    busy = _busy_share(question, curve)
-    return FleetSize(
-        replicas_peak=int((machines + spare) * held),
-        replicas_mean=machines * held * busy,
-        gpus=int((machines + spare) * row.rental.accelerator_count),
-        utilization=busy * machines / (machines + spare),
-    )
-
-
-def option_of(row: Row, question: Question, curve: CostCurve) -> Option:
-    """Return a row as the answer shows it."""
-    volume, workload = question.workload.requests_per_day, question.workload
-    usd = float(curve.cost(volume))
+def option_of(
+    row: Row, question: Question, curve: CostCurve, *, usd: float, machines: float
+) -> Option:
+    """Return a row as the answer shows it: its month, and its machines beside the spares."""
+    workload = question.workload
     tokens = workload.input_tokens.mean + workload.output_tokens.mean
     millions = question.requests_per_month * tokens / TOKENS_PER_MILLION
-    fleet = None if isinstance(row, TokenRow) else size_of(row, question, curve)
+    lines = (
+        token_lines(row.offer, row.price, requests_per_month=question.requests_per_month)
+        if isinstance(row, TokenRow)
+        else _fleet_lines(row, question, curve, machines)
+    )
     return Option(
         id=row_id(row),
         kind=row.offer.kind if isinstance(row, TokenRow) else "rented",
@@ -147,11 +107,50 @@ def option_of(row: Row, question: Question, curve: CostCurve) -> Option:
         provider=row.offer.provider if isinstance(row, TokenRow) else row.rental.provider,
         usd_per_month=usd,
         usd_per_million_tokens=usd / millions,
-        fleet=fleet,
+        fleet=None if isinstance(row, TokenRow) else _fleet_size(row, question, curve, machines),
         latency=None if isinstance(row, TokenRow) else row.replica.latency,
-        lines=lines_of(row, question, curve),
+        lines=lines,
         quality=row.candidate.quality,
         flags=_flags(row),
+    )
+
+
+def _fleet_lines(
+    row: FleetRow, question: Question, curve: CostCurve, machines: float
+) -> tuple[BillLine, ...]:
+    """Return a month's bill of machines; the lines sum to the curve's cost."""
+    paid = float(curve.step_usd) * machines
+    busy = _busy_share(question, curve, machines)
+    rental = row.rental
+    name = " ".join(part for part in (rental.provider, rental.instance, rental.region) if part)
+    source = f"{name}, {rental.usd_per_hour:g} $/h, {rental.provenance}"
+    spare = question.assumed("spare_machines") * float(curve.step_usd)
+    staff = question.people_usd_per_month
+    staffed = "people_share x engineer_hours_per_month x engineer_usd_per_hour"
+    lines = (
+        BillLine(name="GPU hours in use", usd_per_month=paid * busy, source=source),
+        BillLine(name="idle GPU hours", usd_per_month=paid * (1 - busy), source=source),
+        BillLine(name="spare machines", usd_per_month=spare, source=source),
+        BillLine(name="people", usd_per_month=staff, source=staffed),
+    )
+    return tuple(line for line in lines if line.usd_per_month)
+
+
+def _busy_share(question: Question, curve: CostCurve, machines: float) -> float:
+    """Return the mean load over what the machines without the spares could serve."""
+    full = machines * float(curve.step_requests) * question.demand.peak_factor
+    return question.workload.requests_per_day / full
+
+
+def _fleet_size(row: FleetRow, question: Question, curve: CostCurve, machines: float) -> FleetSize:
+    """Return a fleet that runs around the clock, sized for the peak."""
+    running = machines + question.assumed("spare_machines")
+    replicas = running * (row.rental.accelerator_count // row.replica.combo.count)
+    return FleetSize(
+        replicas_peak=int(replicas),
+        replicas_mean=replicas,
+        gpus=int(running * row.rental.accelerator_count),
+        utilization=_busy_share(question, curve, machines) * machines / running,
     )
 
 

@@ -122,9 +122,7 @@ def _setting(row: Mapping[str, str], catalog: Catalog) -> Setting:
         raise _Skip("prefill and decode ran apart (mode)")
     reading = Reading(row=row)
     client = load_clients().get(row.get("source", ""))
-    return setting(
-        replica(reading, catalog), _load(reading, client), source=row.get("source", "")
-    )
+    return setting(replica(reading, catalog), _load(reading, client), source=row.get("source", ""))
 
 
 def _load(reading: Reading, client: Client | None) -> Load:
@@ -187,6 +185,4 @@ def _point(row: Mapping[str, str], number: int, index: int, of: Setting) -> Poin
         quantity = "share_of_e2e"
     seconds = quantity in SECONDS
     scale = 1e-3 if seconds and row.get("unit", "ms").lower() in MILLISECONDS else 1.0
-    return Point(
-        row=number, setting=index, metric=metric, quantity=quantity, value=value * scale
-    )
+    return Point(row=number, setting=index, metric=metric, quantity=quantity, value=value * scale)

@@ -145,9 +145,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
     )
     queued = closed & (users > run.max_batch)
     ttft = np.where(queued, np.maximum(users / rate - decodes * mix.tpot, ttft), ttft)
-    return Prediction(
-        ttft=ttft, tpot=mix.tpot, requests_per_second=rate, batch=others + 1.0
-    )
+    return Prediction(ttft=ttft, tpot=mix.tpot, requests_per_second=rate, batch=others + 1.0)
 
 
 def static_batch(cost: StepCost, run: Run, *, prompt_seconds: Num) -> Prediction:

@@ -93,9 +93,18 @@ def _ranked(
     if not kept.size:
         return ()
     sure = spread(found, kept, question, samples=samples) if samples else None
+    volume = question.workload.requests_per_day
+    usd = np.asarray(found.curve.cost(volume), float)
+    machines = np.asarray(found.curve.steps(volume), float)
     ranked = []
     for place, i in enumerate(kept):
-        option = option_of(found.rows[i], question, found.curve.pick(int(i)))
+        option = option_of(
+            found.rows[i],
+            question,
+            found.curve.pick(int(i)),
+            usd=float(usd[i]),
+            machines=float(machines[i]),
+        )
         if sure is not None:
             option = replace(
                 option,

@@ -3,7 +3,7 @@
 import math
 
 from breakeven.serving.loop.arithmetic import count_gaps, next_mark, steps_until
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 from breakeven.serving.loop.decoding import blocks_taken, steps_of_cache
 from breakeven.serving.loop.lane import SIMULTANEOUS, FloatArray, Lane, Record, Requests
 from breakeven.serving.loop.queue import waiting
@@ -44,7 +44,7 @@ def advance(
         finish_step(lane, rules, requests)
 
 
-@compiled
+@inlined
 def compose(lane: Lane, rules: Record, requests: Requests, until: float) -> float:
     """Put the next step together; return until when steps like it may follow, by the clock.
 
@@ -72,7 +72,7 @@ def compose(lane: Lane, rules: Record, requests: Requests, until: float) -> floa
     return float(min(until, requests.arrivals[state.head]))
 
 
-@compiled
+@inlined
 def steps_ahead(lane: Lane, rules: Record) -> int:
     """Return how many pure decode steps pass before one completes, fills a window or the cache."""
     state = lane.state[0]
@@ -82,7 +82,7 @@ def steps_ahead(lane: Lane, rules: Record) -> int:
     return steps_of_cache(lane, rules.block_tokens, steps)
 
 
-@compiled
+@inlined
 def run_steps(lane: Lane, rules: Record, first: float, slope: float, steps: int) -> None:
     """Let `steps` steps pass, the first in `first` seconds, each later one `slope` longer."""
     state, n = lane.state[0], lane.state[0].decoding

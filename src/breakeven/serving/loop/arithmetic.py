@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 
 IntArray: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
@@ -19,19 +19,19 @@ GAP_FLOOR, GAP_BINS, GAPS_PER_E_FOLD = 1e-6, 5120, 200.0
 """Gaps between tokens are counted in bins of half a percent, from a microsecond on."""
 
 
-@compiled
+@inlined
 def mark(marks: IntArray, step: int) -> None:
     """Mark a step of a circular calendar."""
     marks[(step // MARKS) & (marks.size - 1)] |= 1 << (step & (MARKS - 1))
 
 
-@compiled
+@inlined
 def unmark(marks: IntArray, step: int) -> None:
     """Take the mark off a step."""
     marks[(step // MARKS) & (marks.size - 1)] &= ~(1 << (step & (MARKS - 1)))
 
 
-@compiled
+@inlined
 def next_mark(marks: IntArray, step: int) -> int:
     """Return the first marked step after `step`; there must be one within the calendar."""
     step += 1
@@ -43,13 +43,13 @@ def next_mark(marks: IntArray, step: int) -> int:
     return step + int(LOWEST_BIT[((lowest * DE_BRUIJN) & 0xFFFFFFFF) >> 27])
 
 
-@compiled
+@inlined
 def blocks(tokens: int, size: int) -> int:
     """Return the blocks that hold some tokens."""
     return tokens if size == 1 else (tokens + size - 1) // size
 
 
-@compiled
+@inlined
 def pairs(done: int, new: int, window: int) -> int:
     """Return how many tokens, among the last `window` up to itself, `new` tokens look at."""
     growing = min(max(window - done, 0), new)

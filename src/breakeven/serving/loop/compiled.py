@@ -28,11 +28,19 @@ def compiled(function: F) -> F:
     Without counting references (`_nrt`), which costs nine tenths of the time of small functions
     that pass arrays on: the caller outside keeps every array alive.
     """
+    return _compile(function, forceinline=False)
+
+
+def inlined(function: F) -> F:
+    """Compile a function into its callers: passing a lane costs more than most of them do."""
+    return _compile(function, forceinline=True)
+
+
+def _compile(function: F, *, forceinline: bool) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_CACHE)
+    options = {"cache": True, "nogil": True, "_nrt": False, "forceinline": forceinline}
     try:
-        return cast(
-            F, numba.njit(cache=True, error_model="numpy", nogil=True, _nrt=False)(function)
-        )
+        return cast(F, numba.njit(error_model="numpy", **options)(function))
     finally:
         numba.config.CACHE_DIR = before

@@ -1,11 +1,11 @@
 """The requests that decode: sums over them, and the calendars of what will happen to them."""
 
 from breakeven.serving.loop.arithmetic import mark, unmark
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 from breakeven.serving.loop.lane import Lane, Record
 
 
-@compiled
+@inlined
 def start_decoding(lane: Lane, rules: Record, number: int, output: int) -> None:
     """Let a slot decode its `output` remaining tokens from the next step on."""
     state, slot = lane.state[0], lane.slots[number]
@@ -31,7 +31,7 @@ def start_decoding(lane: Lane, rules: Record, number: int, output: int) -> None:
             mark(lane.crossing_marks, full)
 
 
-@compiled
+@inlined
 def stop_decoding(lane: Lane, rules: Record, number: int) -> None:
     """Take a slot out of the sums over decoding requests."""
     state, slot = lane.state[0], lane.slots[number]
@@ -66,7 +66,7 @@ def forget(lane: Lane, number: int) -> None:
             unmark(lane.crossing_marks, slot.cross)
 
 
-@compiled
+@inlined
 def fill_windows(lane: Lane) -> None:
     """Let the contexts that fill the window in this step grow no more."""
     state = lane.state[0]
@@ -79,7 +79,7 @@ def fill_windows(lane: Lane) -> None:
         unmark(lane.crossing_marks, state.step)
 
 
-@compiled
+@inlined
 def blocks_taken(lane: Lane, size: int, steps: int) -> int:
     """Return the blocks that decoding requests take in the next steps."""
     state = lane.state[0]
@@ -89,7 +89,7 @@ def blocks_taken(lane: Lane, size: int, steps: int) -> int:
     return int(taken)
 
 
-@compiled
+@inlined
 def steps_of_cache(lane: Lane, size: int, most: int) -> int:
     """Return how many steps, up to `most`, the free blocks last."""
     state = lane.state[0]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from breakeven.serving.loop.arithmetic import IntArray, blocks
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import inlined
 
 Record: TypeAlias = Any
 """An element of a structured array, or such an array; a pointer to its fields once compiled."""
@@ -107,7 +107,7 @@ class Lane(NamedTuple):
     older: IntArray
 
 
-@compiled
+@inlined
 def take_slot(lane: Lane) -> int:
     """Return a free slot, now the youngest."""
     state = lane.state[0]
@@ -122,7 +122,7 @@ def take_slot(lane: Lane) -> int:
     return int(number)
 
 
-@compiled
+@inlined
 def release(lane: Lane, number: int, tokens: int, size: int) -> None:
     """Free a slot and the blocks of its tokens."""
     state, slot = lane.state[0], lane.slots[number]

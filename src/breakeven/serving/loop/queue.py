@@ -1,18 +1,18 @@
 """Who waits: preempted requests first, then new ones by arrival; or all of them by priority."""
 
 from breakeven.serving.loop.arithmetic import IntArray
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 from breakeven.serving.loop.lane import NOBODY, SIMULTANEOUS, Lane, Record, Requests
 
 
-@compiled
+@inlined
 def has_arrived(lane: Lane, requests: Requests) -> bool:
     """Return whether there is a new request and its time has come."""
     head = lane.state[0].head
     return bool(head >= 0 and requests.arrivals[head] <= lane.state[0].time + SIMULTANEOUS)
 
 
-@compiled
+@inlined
 def waiting(lane: Lane, rules: Record, requests: Requests) -> int:
     """Return the request that is next to be served, or NOBODY if none has arrived."""
     state = lane.state[0]
@@ -26,7 +26,7 @@ def waiting(lane: Lane, rules: Record, requests: Requests) -> int:
     return int(state.head) if has_arrived(lane, requests) else NOBODY
 
 
-@compiled
+@inlined
 def enqueue(lane: Lane, requests: Requests, request: int) -> None:
     """Put a new request behind the others."""
     state = lane.state[0]
@@ -39,7 +39,7 @@ def enqueue(lane: Lane, requests: Requests, request: int) -> None:
     state.outstanding += 1
 
 
-@compiled
+@inlined
 def dequeue(lane: Lane, rules: Record, requests: Requests, request: int) -> None:
     """Take away the request that was next."""
     state = lane.state[0]

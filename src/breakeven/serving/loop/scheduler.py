@@ -1,14 +1,14 @@
 """Who computes what in the next step: preemption, prompts, admission, completion."""
 
 from breakeven.serving.loop.arithmetic import blocks, count_gaps, pairs, unmark
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 from breakeven.serving.loop.decoding import fill_windows, forget, start_decoding, stop_decoding
 from breakeven.serving.loop.lane import NOBODY, Lane, Record, Requests, release, take_slot
 from breakeven.serving.loop.prefixes import known_tokens, remember
 from breakeven.serving.loop.queue import dequeue, enqueue, requeue, waiting
 
 
-@compiled
+@inlined
 def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
     """Preempt until the running requests find their blocks; return the partial prompt's chunk."""
     state, size = lane.state[0], rules.block_tokens
@@ -59,7 +59,7 @@ def preempt(lane: Lane, rules: Record, requests: Requests) -> None:
     requests.preemptions[request] += 1
 
 
-@compiled
+@inlined
 def prefill(lane: Lane, rules: Record, number: int, chunk: int) -> None:
     """Add a chunk of a prompt to the step."""
     state, slot, size = lane.state[0], lane.slots[number], rules.block_tokens
@@ -79,7 +79,7 @@ def prefill(lane: Lane, rules: Record, number: int, chunk: int) -> None:
         state.partial = number
 
 
-@compiled
+@inlined
 def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
     """Let waiting requests join the step; return whether one must go on waiting."""
     state, size = lane.state[0], rules.block_tokens
@@ -104,7 +104,7 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
         prefill(lane, rules, number, chunk)
 
 
-@compiled
+@inlined
 def cached_tokens(lane: Lane, rules: Record, requests: Requests, request: int) -> int:
     """Return the tokens of a prompt that need not be computed."""
     if rules.prefix_blocks > 0:
@@ -112,7 +112,7 @@ def cached_tokens(lane: Lane, rules: Record, requests: Requests, request: int) -
     return int(requests.cached[request])
 
 
-@compiled
+@inlined
 def finish_step(lane: Lane, rules: Record, requests: Requests) -> None:
     """Handle what ends with the step: windows, completions, prompts."""
     state = lane.state[0]
@@ -133,7 +133,7 @@ def finish_step(lane: Lane, rules: Record, requests: Requests) -> None:
         emit(lane, rules, requests, lane.fresh[i])
 
 
-@compiled
+@inlined
 def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
     """Emit the token that ends a prompt; the rest is decoded, if there is more."""
     state, slot = lane.state[0], lane.slots[number]
@@ -152,7 +152,7 @@ def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
         start_decoding(lane, rules, number, requests.outputs[request] - emitted)
 
 
-@compiled
+@inlined
 def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> None:
     """Note the end of a request; in a closed loop its user sends the next one."""
     state = lane.state[0]
