@@ -1,7 +1,10 @@
 """The simulator against the naive one, token by token, and against its own promises."""
 
 import json
+import subprocess
+import sys
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +33,7 @@ PLAIN = StepCost(
         "sequence": 1e-5,
     }
 )
+ROOT = Path(__file__).parents[2]
 ENGINE = {"kv_tokens": 1e5, "max_num_seqs": 32, "max_num_batched_tokens": 512}
 
 
@@ -172,6 +176,7 @@ def test_what_the_cache_cannot_hold_is_rejected_and_counted() -> None:
     )  # fmt: skip
     assert (result.rejected, result.served) == (1, 1)
     assert np.isnan(result.finishes).tolist() == [True, False]
+    assert result.arrivals.tolist() == [0.0, 1.0]
 
 
 def test_nothing_asked() -> None:
@@ -241,3 +246,22 @@ def test_summary_has_the_keys_of_the_contract() -> None:
     assert json.loads(json.dumps(summary)) == summary
     nothing = simulate(PLAIN, arrivals=[], input_tokens=[], output_tokens=[], **ENGINE).to_dict()
     assert nothing["tpot_ms"] == {"p50": None, "p90": None, "p99": None}
+
+
+def test_compiling_is_not_part_of_the_time_taken() -> None:
+    code = (
+        "from tests.serving.test_simulator import ENGINE, PLAIN, simulate, workload;"
+        "assert simulate(PLAIN, **workload(), **ENGINE).wall_seconds < 0.2"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_a_cache_without_bounds() -> None:
+    endless = simulate(PLAIN, **workload(), **ENGINE | {"kv_tokens": np.inf})
+    assert endless.preemptions.sum() == 0
+    assert endless.kv_use == 0.0
+
+
+def test_numba_is_imported_only_to_simulate() -> None:
+    code = "import sys, breakeven.serving.search, breakeven.serving.disaggregation;"
+    subprocess.run([sys.executable, "-c", code + "sys.exit('numba' in sys.modules)"], check=True)

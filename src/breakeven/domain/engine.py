@@ -1,6 +1,7 @@
 """What serves a model: an engine with its memory habits and the precisions that it runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Interval
@@ -84,6 +85,9 @@ class Efficiency:
     """The same of the time to the first token."""
     rate_error: Annotated[float, Ge(0)] = 0.4
     """The same of throughput."""
+    model_factors: Mapping[str, float] = field(default_factory=dict)
+    """Time of a step of models that were measured here, in what the formula says: kernels are
+    tuned for some models and not for others. Models that are not named have 1."""
     points: Annotated[int, Ge(0)] = 0
     """Measured values that the coefficients were fitted to."""
     median_error: Annotated[float, Ge(0)] = 0.0

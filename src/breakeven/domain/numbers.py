@@ -7,4 +7,5 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
+Index: TypeAlias = NDArray[np.intp]
 Num: TypeAlias = "float | Array"

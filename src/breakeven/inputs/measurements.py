@@ -21,13 +21,14 @@ from breakeven.serving.measurement import Kind, Load, Point, Setting, setting
 from breakeven.serving.quantities import QUANTITIES, SECONDS
 
 COLUMNS = (
-    "source,date,engine,engine_version,model,precision,gpu,gpu_count,tp,pp,dp,ep,isl,osl,"
-    "concurrency,request_rate,metric,value,unit,mode,url"
-).split(",")
+    "source", "date", "engine", "engine_version", "model", "precision", "gpu", "gpu_count",
+    "tp", "pp", "dp", "ep", "isl", "osl", "concurrency", "request_rate", "metric", "value",
+    "unit", "mode", "url",
+)  # fmt: skip
 OPTIONAL = (
-    "max_num_seqs,max_num_batched_tokens,max_model_len,gpu_memory_utilization,"
-    "cached_input_share,arrivals"
-).split(",")
+    "max_num_seqs", "max_num_batched_tokens", "max_model_len", "gpu_memory_utilization",
+    "cached_input_share", "arrivals",
+)  # fmt: skip
 REQUIRED = ("engine", "model", "gpu", "metric", "value")
 OF_THE_VALUE = ("metric", "value", "unit")
 MILLISECONDS = ("ms", "milliseconds", "")
@@ -54,7 +55,7 @@ class Measurements:
     """As they stand in the file."""
 
 
-class _Skip(Exception):  # noqa: N818 - it ends in a reason, not in an error
+class _Skip(Exception):
     """Why a row is left out."""
 
 

@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-from breakeven.domain.numbers import Array, Flags
-from breakeven.serving.coefficients import NAMES, Coefficients
+from breakeven.domain.numbers import Array, Flags, Index
+from breakeven.serving.coefficients import MODEL, NAMES, Coefficients
 from breakeven.serving.measurement import Bench
 from breakeven.serving.quantities import quantities
 
-Index = NDArray[np.intp]
 STEP = 0.02
 """Change of a logarithm by which derivatives are taken."""
-SCALE = 0.26
+SCALE = 0.12
 """Error of a single value of weight one that the priors are balanced against."""
 HUBER = 0.05
 """Errors beyond count linearly, not by their square."""
 LONGEST_MOVE = 1.0
+FIXED = 1e-6
+"""Spread of what a level does not move."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ PRIORS: Mapping[str, Prior] = MappingProxyType(
         "step_us": Prior(centre=200.0, spread=0.7),
         "sequence_us": Prior(centre=15.0, spread=0.6),
         "prompt_us": Prior(centre=8000.0, spread=1.0),
+        "model_factor": Prior(centre=1.0, spread=0.12),
         "burst": Prior(centre=0.5, spread=0.7),
     }
 )
@@ -77,9 +78,18 @@ class Level:
     width: float
     """Spread of the effects in that between engines; the first level has twice."""
     is_local: bool = False
+    of_models: bool = False
+    """True: the effects are on the models' factor alone; False: on all but that."""
 
 
-def level(name: str, labels: Sequence[str], *, width: float, is_local: bool = False) -> Level:
+def level(
+    name: str,
+    labels: Sequence[str],
+    *,
+    width: float,
+    is_local: bool = False,
+    of_models: bool = False,
+) -> Level:
     """Return a level from each run's label."""
     groups, group = np.unique(np.array(labels, dtype=str), return_inverse=True)
     return Level(
@@ -88,6 +98,7 @@ def level(name: str, labels: Sequence[str], *, width: float, is_local: bool = Fa
         group=group.astype(np.intp),
         width=width,
         is_local=is_local,
+        of_models=of_models,
     )
 
 
@@ -203,7 +214,7 @@ def _solve(run: Index, error: Array, weight: Array, slopes: Array, found: Fit) -
 
 
 def _block(ga: Index, na: int, gb: Index, nb: int, weight: Array, slopes: Array) -> Array:
-    """Return the sums of weight x slope x slope over pairs of groups, coefficient by coefficient."""
+    """Return the sums of weight x slope x slope over pairs of groups and of coefficients."""
     pair = ga * nb + gb
     block = np.empty((len(NAMES), na, len(NAMES), nb))
     for i, left in enumerate(slopes):
@@ -222,5 +233,7 @@ def _prior(found: Fit) -> tuple[Array, Array]:
             prior = PRIORS[name]
             local = prior.local if one.is_local else 1.0
             pull.append(-effect[:, i])
-            spread.append(np.full(len(one.groups), prior.spread * one.width * local))
+            moves = (name == MODEL) == one.of_models
+            own = prior.spread * one.width * local if moves else FIXED
+            spread.append(np.full(len(one.groups), own))
     return np.concatenate(pull), np.concatenate(spread)

@@ -32,12 +32,16 @@ class Coefficients:
     sequence_us: Array
     prompt_us: Array
     burst: Array
+    model_factor: Array
+    """Of the run's model, of `model_factors`."""
     error: Array
     """Not a coefficient: the spread, which comes with them."""
 
 
 NAMES = tuple(f.name for f in fields(Coefficients) if f.name != "error")
 """What is fitted."""
+MODEL = "model_factor"
+"""The one that belongs to a model."""
 
 
 def keys(engine: str, accelerator: str, generation: str) -> Iterator[str]:
@@ -63,7 +67,9 @@ def closest(
     return efficiencies[next(found)]
 
 
-def stack_efficiencies(parts: Sequence[Efficiency]) -> Coefficients:
-    """Join coefficients into arrays of shape (len(parts),)."""
-    columns = {n: np.array([getattr(p, n) for p in parts], float) for n in (*NAMES, "error")}
-    return Coefficients(**columns)
+def stack_efficiencies(parts: Sequence[Efficiency], models: Sequence[str]) -> Coefficients:
+    """Join coefficients of runs, and of their models, into arrays of shape (len(parts),)."""
+    named = [n for n in (*NAMES, "error") if n != MODEL]
+    columns = {n: np.array([getattr(p, n) for p in parts], float) for n in named}
+    factors = [p.model_factors.get(m, 1.0) for p, m in zip(parts, models, strict=True)]
+    return Coefficients(**columns, model_factor=np.array(factors, float))

@@ -9,6 +9,7 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Precision
 from breakeven.domain.numbers import Num
+from breakeven.serving.coefficients import Coefficients
 
 LARGE_GPU_GIB = 70.0
 """From here on vLLM gives itself four times the sequences and tokens (engine/arg_utils.py)."""
@@ -114,7 +115,7 @@ def _bits(accelerator: Accelerator, compute: str) -> float:
     return {"fp4": 4.0, "fp8": 8.0, "int8": 8.0}.get(compute, 16.0)
 
 
-def reached(sheet: Hardware, efficiency: Efficiency) -> Hardware:
+def reached(sheet: Hardware, efficiency: Efficiency | Coefficients) -> Hardware:
     """Scale datasheet numbers by how much of them an engine reaches."""
     e = efficiency
     linear = sheet.linear_flops * e.gemm_compute * _reach(e, sheet.linear_bits)
@@ -141,7 +142,7 @@ def reached(sheet: Hardware, efficiency: Efficiency) -> Hardware:
     )
 
 
-def _reach(e: Efficiency, bits: Num) -> Num:
+def _reach(e: Efficiency | Coefficients, bits: Num) -> Num:
     """Return the share that products narrower than 16 bits reach, against that of 16 bits."""
     eight, four = np.asarray(bits) <= 8, np.asarray(bits) <= 4
     return np.where(four, e.compute_4_bits, np.where(eight, e.compute_8_bits, 1.0))

@@ -8,8 +8,8 @@ from breakeven.domain.errors import UsageError
 from breakeven.domain.numbers import Array, Num
 from breakeven.serving.steptime import StepCost, step_time
 
-NO_WINDOW = 2**40
-"""Tokens; longer than any context."""
+NO_LIMIT = 2**40
+"""Tokens; more than any cache, longer than any context."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Limits:
     @property
     def blocks(self) -> int:
         """Whole blocks of the cache."""
-        return int(self.kv_tokens // self.block_tokens)
+        return int(min(self.kv_tokens, NO_LIMIT) // self.block_tokens)
 
     def check(self) -> None:
         """Raise UsageError for limits that no engine runs with."""
@@ -88,7 +88,7 @@ def kernel_cost(cost: StepCost, *, max_num_batched_tokens: int) -> KernelCost:
         decode=_one(cost.state),
         context=_one(cost.kv_token),
         window_context=_one(cost.kv_window_token),
-        window=int(window) if window < NO_WINDOW else NO_WINDOW,
+        window=int(window) if window < NO_LIMIT else NO_LIMIT,
         pair=_one(cost.pair),
         window_pair=_one(cost.pair_window),
     )

@@ -91,13 +91,18 @@ class Point:
 
 
 def setting(replica: Replica, load: Load, *, source: str) -> Setting:
-    """Return a run as numbers."""
+    """Return a run as numbers.
+
+    Layers split over GPUs work one after the other: a single stream sees one GPU at a time.
+    """
     r = replica
     sheet = datasheet(r.accelerator, count=r.count, precision=r.precision, engine=r.engine)
     stages = r.count if r.engine.id in LAYER_SPLIT else r.pipeline
     sheet = replace(sheet, pipeline=float(stages), attention_data=float(r.attention_data))
     shape = shape_of(r.model)
     memory = fit(shape, _tuned(shape, sheet, r.engine.id), context_tokens=_context(load))
+    if load.kind == "single" and r.engine.id in LAYER_SPLIT:
+        sheet = replace(sheet, count=1.0, pipeline=1.0)
     return Setting(
         source=source,
         engine=f"{r.engine.id}@{r.era}" if r.era else r.engine.id,

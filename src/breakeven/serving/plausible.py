@@ -15,11 +15,11 @@ FASTER = 0.75
 
 def implausible(settings: Sequence[Setting], points: Sequence[Point]) -> Mapping[int, str]:
     """Return the rows to leave out, each with its reason."""
-    out = {p.row: reason for p in points if (reason := _too_fast(settings[p.setting], p))}
+    out = {p.row: reason for p in points if (reason := too_fast(settings[p.setting], p))}
     return out | _faster_when_crowded(settings, points)
 
 
-def _too_fast(of: Setting, point: Point) -> str:
+def too_fast(of: Setting, point: Point) -> str:
     """Say so where a token comes sooner than one token's weights can be read."""
     quantity = point.quantity
     if quantity not in ("tpot", "share_of_e2e", "decode_rate"):

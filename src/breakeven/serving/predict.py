@@ -104,13 +104,13 @@ def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     )
 
 
-def _ttft(cost: StepCost, run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) -> Array:
+def _ttft(run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) -> Array:
     busy = mix.others / (1.0 + mix.others)
     queue = np.minimum(mix.prompts, 0.9)
     wait = queue / (1 - queue) / 2 * mix.alone * busy
     fits = (run.budget / (run.input_tokens - run.cached_tokens)) ** 2
     crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.crowded
-    return prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd
+    return np.asarray(prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd)
 
 
 def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Prediction:
@@ -123,7 +123,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
 
     def beyond(others: Array) -> Array:
         mix = _mix(cost, run, others)
-        ttft = _ttft(cost, run, mix, burst, prompt_seconds)
+        ttft = _ttft(run, mix, burst, prompt_seconds)
         needed = others * (1 + ttft / (decodes * mix.tpot)) - (users - 1.0)
         rate = others / (run.output_tokens * mix.tpot)
         return np.where(closed, needed, rate - run.requests_per_second)
@@ -135,7 +135,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
         low, high = np.where(over, low, middle), np.where(over, middle, high)
     others = np.where(beyond(most) <= 0, most, (low + high) / 2)
     mix = _mix(cost, run, others)
-    ttft = _ttft(cost, run, mix, burst, prompt_seconds)
+    ttft = _ttft(run, mix, burst, prompt_seconds)
     cycle = ttft + decodes * mix.tpot
     full = (others + 1.0) / (run.output_tokens * mix.tpot)
     rate = np.where(

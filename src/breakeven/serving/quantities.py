@@ -7,13 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Num
+from breakeven.domain.numbers import Array, Index, Num
 from breakeven.serving.coefficients import Coefficients
 from breakeven.serving.hardware import Hardware, reached
 from breakeven.serving.measurement import KINDS, Bench, Kind
 from breakeven.serving.predict import Prediction, Run, decode_step, static_batch, steady
 from breakeven.serving.shape import Shape
-from breakeven.serving.steptime import StepCost, step_cost
+from breakeven.serving.steptime import StepCost, slowed, step_cost
 
 T = TypeVar("T", Shape, Hardware, Run, Coefficients)
 QUANTITIES: Mapping[str, str] = MappingProxyType(
@@ -46,10 +46,11 @@ from the simulator, not from the closed form."""
 
 ALL = (*dict.fromkeys(QUANTITIES.values()), "share_of_e2e")
 """The last is the end-to-end time over all tokens, which some clients report as TPOT."""
+RATES = tuple(name for name in ALL if name.endswith("_rate"))
 SECONDS = ("ttft", "tpot", "e2e", "share_of_e2e")
 
 
-def pick(value: T, where: Array) -> T:
+def pick(value: T, where: Index) -> T:
     """Return some of the elements of a dataclass of arrays; floats are shared."""
     chosen = {
         f.name: getattr(value, f.name)[where] if np.ndim(getattr(value, f.name)) else None
@@ -70,6 +71,7 @@ def quantities(bench: Bench, coefficients: Coefficients) -> dict[str, Array]:
         run, own = pick(bench.run, where), pick(coefficients, where)
         hardware = reached(pick(bench.sheet, where), own)
         cost = step_cost(pick(bench.shape, where), hardware)
+        cost = slowed(cost, own.model_factor)
         found = _one_kind(kind, cost, run, own.burst, hardware.prompt_seconds)
         for name, values in found.items():
             out[name][where] = values

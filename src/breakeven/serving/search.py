@@ -159,11 +159,12 @@ def inside(simulation: Simulation, targets: LatencyTargets) -> bool:
 
 def keeps_up(simulation: Simulation) -> bool:
     """Return whether the last requests are done about as fast as the first."""
-    last = float(simulation.arrivals[-1])
-    span = last - float(simulation.arrivals[0])
-    early = simulation.e2e[: max(simulation.arrivals.size // 10, 1)]
+    if not simulation.served:
+        return False
+    last, first = float(simulation.arrivals[-1]), float(simulation.arrivals[0])
+    early = simulation.e2e[~np.isnan(simulation.finishes)][: max(simulation.served // 10, 1)]
     drained = float(np.nanmax(simulation.finishes)) - last
-    return drained <= DRAIN_SHARE * span + float(np.nanmax(early))
+    return drained <= DRAIN_SHARE * (last - first) + float(early.max())
 
 
 def _stretched(pattern: Array, rate: float) -> Array:

@@ -55,7 +55,7 @@ class Simulation:
     """Gaps between tokens: the centres of the bins that are not empty, within 0.25 %."""
     gap_counts: Counts = field(repr=False)
     wall_seconds: float
-    """Time the simulation itself took."""
+    """Time the simulation itself took, once compiled."""
 
     @property
     def served(self) -> int:

@@ -87,14 +87,26 @@ def simulate(
     served = everything if fits.all() else everything.chosen(fits)
     if isinstance(cost, StepCost):
         cost = kernel_cost(cost, max_num_batched_tokens=limits.max_num_batched_tokens)
+    if not _is_compiled(service):
+        _run(cost, limits, service, served.chosen(slice(0)))
     began = perf_counter()
     fleet, requests = _run(cost, limits, service, served)
     wall = perf_counter() - began
     if served.size < everything.size:
-        requests = _spread(requests, everything, fits)
+        requests = _spread(requests, everything, fits, closed=concurrency is not None)
     return _simulation(
         fleet, requests, limits, service, rejected=everything.size - served.size, wall=wall
     )
+
+
+def _is_compiled(service: Service) -> bool:
+    """Return whether the loop that this fleet needs is ready in this process."""
+    from breakeven.serving.loop import compiled, dispatch, scaling
+
+    if service.autoscaling is not None:
+        return compiled.is_ready(scaling.run_scaled)
+    routed = service.slack is not None
+    return compiled.is_ready(dispatch.run_routed if routed else dispatch.run_apart)
 
 
 def _run(
@@ -109,7 +121,7 @@ def _run(
     rules = setup.new_rules(cost, limits, served, stride=stride)
     fleet = setup.new_fleet(service.replicas, limits, served)
     requests = setup.new_requests(served, stride=stride, sent=sent)
-    if service.autoscaling is not None and served.size:
+    if service.autoscaling is not None:
         policy = setup.new_scaling(service.autoscaling)
         scaling.run_scaled(fleet, rules, cost.step, requests, policy)
     elif service.slack is not None:
@@ -120,7 +132,7 @@ def _run(
     return fleet, requests
 
 
-def _spread(requests: "Requests", everything: Asked, fits: Flags) -> "Requests":
+def _spread(requests: "Requests", everything: Asked, fits: Flags, *, closed: bool) -> "Requests":
     """Put the rejected requests back, with NaN for times that never came."""
 
     def spread(values: Any) -> Any:
@@ -128,9 +140,13 @@ def _spread(requests: "Requests", everything: Asked, fits: Flags) -> "Requests":
         whole[fits] = values
         return whole
 
-    names = ("arrivals", "starts", "firsts", "finishes", "preemptions", "cached")
-    spreads = {name: spread(getattr(requests, name)) for name in names}
-    return requests._replace(inputs=everything.inputs, outputs=everything.outputs, **spreads)
+    names = ("starts", "firsts", "finishes", "preemptions", "cached")
+    return requests._replace(
+        arrivals=spread(requests.arrivals) if closed else everything.times,
+        inputs=everything.inputs,
+        outputs=everything.outputs,
+        **{name: spread(getattr(requests, name)) for name in names},
+    )
 
 
 def _simulation(

@@ -7,7 +7,7 @@ affine in the context. (Roofline: Williams et al. 2009; the sum: Yuan et al. 202
 2402.16363.)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -102,6 +102,13 @@ def _kv_token(shape: Shape, hw: Hardware, tensor: Num) -> Num:
     read = heads * shape.kv_values_per_head * hw.kv_bytes / hw.kv_bandwidth
     computed = shape.decode_flops / tensor / hw.decode_flops
     return np.where(np.asarray(shape.is_mla) > 0, smooth_max(read, computed), read)
+
+
+def slowed(cost: StepCost, factor: Num) -> StepCost:
+    """Return the cost where everything takes longer by a factor."""
+    kept = ("expert_share", "expert_padding", "window")
+    times = [f.name for f in fields(StepCost) if f.name not in kept]
+    return replace(cost, **{name: getattr(cost, name) * factor for name in times})
 
 
 def smooth_max(a: Num, b: Num) -> Num:

@@ -43,7 +43,7 @@ def targets(
     leave_out: Collection[int] = (),
     source_weights: Mapping[str, float] | None = None,
 ) -> Targets:
-    """Return the median of each quantity of each run, weighted; rows in `leave_out` do not count."""
+    """Return the median of each quantity of each run, weighted; `leave_out` names rows."""
     values: dict[tuple[int, str], list[float]] = defaultdict(list)
     for p in points:
         known = (settings[p.setting].load.kind, p.quantity) in WEIGHTS

@@ -36,6 +36,11 @@ def inlined(function: F) -> F:
     return _compile(function, forceinline=True)
 
 
+def is_ready(function: Callable[..., Any]) -> bool:
+    """Return whether a compiled function has machine code in this process."""
+    return bool(getattr(function, "signatures", True))
+
+
 def _compile(function: F, *, forceinline: bool) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_CACHE)

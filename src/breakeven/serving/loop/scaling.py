@@ -15,6 +15,8 @@ def run_scaled(
 
     Where none is ready, it waits at the one that is starting with the fewest waiting.
     """
+    if requests.arrivals.size == 0:
+        return
     on = begin(fleet, scaling, requests.arrivals[0])
     for request in range(requests.arrivals.size):
         time = requests.arrivals[request]

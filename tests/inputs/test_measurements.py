@@ -1,0 +1,98 @@
+"""Measured runs from a CSV file: resolved, or skipped with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from breakeven.domain.errors import InputError
+from breakeven.inputs.catalog import load_catalog
+from breakeven.inputs.measurements import COLUMNS, Measurements, read_measurements
+
+CATALOG = load_catalog()
+ROW = {
+    "source": "mine",
+    "date": "2026-05-01",
+    "engine": "vLLM",
+    "model": "meta-llama/Llama-3.1-8B-Instruct",
+    "precision": "bfloat16",
+    "gpu": "NVIDIA H100 80GB HBM3",
+    "gpu_count": "1",
+    "tp": "1",
+    "isl": "1024",
+    "osl": "256",
+    "concurrency": "16",
+    "metric": "tpot",
+    "value": "8.5",
+    "unit": "ms",
+    "mode": "agg",
+}
+
+
+def read(tmp_path: Path, *changes: dict[str, str]) -> Measurements:
+    path = tmp_path / "runs.csv"
+    rows = [{**ROW, **c} for c in changes]
+    lines = [",".join(COLUMNS), *(",".join(r.get(c, "") for c in COLUMNS) for r in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_measurements(path, CATALOG)
+
+
+def test_names_are_resolved_and_times_are_seconds(tmp_path: Path) -> None:
+    found = read(tmp_path, {})
+    one = found.settings[0]
+    assert (one.model, one.accelerator, one.engine) == ("llama-3.1-8b", "H100-SXM", "vllm")
+    assert found.points[0].value == pytest.approx(0.0085)
+    assert not found.skipped
+
+
+def test_values_of_one_run_share_its_setting(tmp_path: Path) -> None:
+    found = read(tmp_path, {}, {"metric": "ttft", "value": "90"}, {"concurrency": "32"})
+    assert [p.setting for p in found.points] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"gpu": "H1000"}, "H1000"),
+        ({"metric": "happiness"}, "happiness"),
+        ({"metric": "ttft_p99"}, "simulator"),
+        ({"value": "fast"}, "not a number"),
+        ({"value": "-1"}, "not positive"),
+        ({"concurrency": ""}, "concurrency"),
+        ({"mode": "disagg"}, "apart"),
+        ({"gpu_count": "72"}, "72 GPUs"),
+    ],
+)
+def test_what_cannot_be_predicted_is_skipped_with_its_reason(
+    tmp_path: Path, change: dict[str, str], said: str
+) -> None:
+    found = read(tmp_path, {}, change)
+    assert len(found.points) == 1
+    assert found.skipped[0].row == 2
+    assert said in found.skipped[0].reason
+
+
+def test_a_width_multiplied_by_expert_parallelism_is_divided_again(tmp_path: Path) -> None:
+    wide = {"gpu_count": "64", "tp": "64", "ep": "8", "model": "deepseek-v3", "precision": "fp8"}
+    assert read(tmp_path, wide).settings[0].sheet.count == 8
+
+
+def test_the_cache_has_eight_bits_where_the_products_have(tmp_path: Path) -> None:
+    found = read(tmp_path, {"precision": "fp8"}, {"precision": ""})
+    assert [s.sheet.kv_bytes for s in found.settings] == [1.0, 2.0]
+
+
+def test_a_client_may_call_the_share_of_the_whole_time_tpot(tmp_path: Path) -> None:
+    found = read(tmp_path, {"source": "cloud_instances"}, {})
+    assert [p.quantity for p in found.points] == ["share_of_e2e", "tpot"]
+
+
+def test_old_static_batches_have_an_era(tmp_path: Path) -> None:
+    found = read(tmp_path, {"mode": "static_batch", "date": "2024"})
+    assert found.settings[0].engine == "vllm@2024"
+
+
+def test_missing_columns_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "runs.csv"
+    path.write_text("model,gpu\nllama-3.1-8b,L4\n", encoding="utf-8")
+    with pytest.raises(InputError, match="columns missing: engine, metric, value"):
+        read_measurements(path, CATALOG)
