@@ -29,7 +29,7 @@ from breakeven.serving.calibration import (
     level,
     log_predictions,
 )
-from breakeven.serving.coefficients import NAMES
+from breakeven.serving.coefficients import MODEL, NAMES
 from breakeven.serving.measurement import Bench, Point, Setting, bench
 from breakeven.serving.plausible import implausible
 from breakeven.serving.targets import targets
@@ -55,9 +55,9 @@ APART = ("llama-cpp", "llama-cpp@2024")
 SINGLE_WIDTH = 2.5
 """How much more their effects differ between generations: from the M60 to the B200."""
 HEADING = """# Fitted by tools/calibrate.py (make calibrate); do not edit. Shares of the datasheet,
-# times in microseconds; meanings in domain/engine.py. `points` is how many measured values are behind
-# an entry, `median_error` the median absolute error of times on whole models, and whole pairs
-# of engine and accelerator, that the fit did not see."""
+# times in microseconds; meanings in domain/engine.py. `points` is how many measured values are
+# behind an entry, `median_error` the median absolute error of times on whole models, and whole
+# pairs of engine and accelerator, that the fit did not see."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +108,26 @@ def problem(
                 width=0.25 * wide,
                 is_local=True,
             ),
+            level(
+                "engine and model",
+                [f"{s.engine}/{family(s)}" for s in settings],
+                width=0.5,
+                of_models=True,
+            ),
+            level(
+                "engine, accelerator and model",
+                [f"{s.engine}/{s.accelerator}/{family(s)}" for s in settings],
+                width=0.6,
+                of_models=True,
+            ),
         ),
         start=np.tile(np.log([PRIORS[n].centre for n in NAMES]), (len(settings), 1)),
     )
+
+
+def family(s: Setting) -> str:
+    """Return a model, or what stands for all of its architecture."""
+    return FAMILIES.get(s.model, s.model)
 
 
 def read_all(folder: Path, catalog: Catalog) -> tuple[list[Setting], list[Point], set[int]]:
@@ -167,34 +184,47 @@ def folds(one: Problem) -> dict[str, Array]:
     point_fold = np.random.default_rng(2).integers(0, 4, len(one.settings)).astype(str)
     return {
         "points": held_out(one, [str(f) for f in point_fold]),
-        "models": held_out(one, [FAMILIES.get(s.model, s.model) for s in one.settings]),
+        "models": held_out(one, [family(s) for s in one.settings]),
         "pairs": held_out(one, [pair_fold[f"{s.engine}/{s.accelerator}"] for s in one.settings]),
     }
 
 
 def entries(one: Problem, found: Fit, residuals: Residuals) -> list[Efficiency]:
     """Return the coefficients of engines, engines on generations, and engines on accelerators."""
-    every, engine, generation, both, pair = (
+    every, engine, generation, both, pair, model, local = (
         dict(zip(one_level.groups, effect, strict=True))
         for one_level, effect in zip(found.levels, found.effects, strict=True)
     )
     base = one.start[0] + every[""]
     out = []
     for e in engine:
-        out.append(_entry(e, base + engine[e], residuals))
+        known = {s.model: model[f"{e}/{family(s)}"] for s in one.settings if s.engine == e}
+        out.append(_entry(e, base + engine[e], residuals, known))
         for g in generation:
             logs = base + engine[e] + generation[g] + both.get(f"{e}/{g}", 0.0)
-            out.append(_entry(f"{e}/{g}", logs, residuals))
+            out.append(_entry(f"{e}/{g}", logs, residuals, known))
     measured = {f"{s.engine}/{s.accelerator}": s for s in one.settings}
     for name, s in sorted(measured.items()):
         shared = engine[s.engine] + generation[s.generation]
         own = both[f"{s.engine}/{s.generation}"] + pair[name]
-        out.append(_entry(name, base + shared + own, residuals))
+        known = {
+            r.model: model[f"{r.engine}/{family(r)}"] + local[f"{name}/{family(r)}"]
+            for r in one.settings
+            if f"{r.engine}/{r.accelerator}" == name
+        }
+        elsewhere = {
+            r.model: model[f"{r.engine}/{family(r)}"] for r in one.settings if r.engine == s.engine
+        }
+        out.append(_entry(name, base + shared + own, residuals, {**elsewhere, **known}))
     return out
 
 
-def _entry(name: str, logs: Array, residuals: Residuals) -> Efficiency:
-    values = {n: float(f"{np.exp(x):.4g}") for n, x in zip(NAMES, logs, strict=True)}
+def _entry(
+    name: str, logs: Array, residuals: Residuals, models: Mapping[str, Array] | None = None
+) -> Efficiency:
+    at = NAMES.index(MODEL)
+    factors = {m: round(float(np.exp(e[at])), 3) for m, e in sorted((models or {}).items())}
+    values = {n: float(f"{np.exp(x):.4g}") for n, x in zip(NAMES, logs, strict=True) if n != MODEL}
     known = spreads(residuals, name)
     note = f"sources: {', '.join(known.sources)}" if known.sources else "no measurements of its own"
     return Efficiency(
@@ -203,6 +233,7 @@ def _entry(name: str, logs: Array, residuals: Residuals) -> Efficiency:
         error=known.error,
         ttft_error=known.ttft_error,
         rate_error=known.rate_error,
+        model_factors=factors,
         points=known.points,
         median_error=known.median_error,
         provenance=Provenance(source="fit-to-measurements", date=SHIPPED, note=note),

@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from breakeven.api.asking import market_of, question_of, workload_of_numbers
+from breakeven.api.asking import market_of, question_of
+from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.rules import Rules
 from breakeven.domain.scenario import Costs, ModelChoice, Scenario
 from breakeven.economics.decision import Decision
@@ -144,8 +145,56 @@ def test_data_that_must_not_leave_rules_every_api_out() -> None:
 
 def test_a_non_commercial_licence_is_refused_with_its_name() -> None:
     found = answer(question(models=ModelChoice(only=("mistral-large-2411",))))
+    machines = [o for o in found.options if o.kind == "rented"]
+    assert machines
+    assert {o.excuse.reason for o in machines if o.excuse} == {"licence"}
+    for option in found.feasible:
+        assert option.kind == "hosted"
+        assert any("own terms" in flag for flag in option.flags)
+
+
+def test_a_quality_floor_of_the_rules_holds_for_named_models_too() -> None:
+    chosen = ModelChoice(only=("llama-3.1-8b", "llama-3.3-70b"))
+    found = answer(question(models=chosen, rules=Rules(min_quality=60.0)))
+    assert {o.model for o in found.feasible} == {"llama-3.3-70b"}
+
+
+def test_a_model_whose_licence_is_unknown_is_refused() -> None:
+    full = market()
+    strange = replace(full.models["llama-3.1-8b"], licence="my-licence")
+    on = replace(full, models={**full.models, "llama-3.1-8b": strange})
+    found = answer(question(models=ModelChoice(only=("llama-3.1-8b",))), on)
     assert not found.feasible
-    assert {o.excuse.reason for o in found.options if o.excuse} == {"licence"}
+
+
+def test_requests_longer_than_a_models_context_are_refused_everywhere() -> None:
+    asked = question(models=ModelChoice(only=("phi-4", "gpt-4.1-mini")))
+    workload = workload_of_numbers(
+        requests_per_day=1_000.0, input_tokens=60_000.0, output_tokens=500.0, spread=(0.1, 0.1)
+    )
+    found = answer(replace(asked, workload=workload))
+    assert {o.model for o in found.feasible} == {"gpt-4.1-mini"}
+
+
+def test_a_larger_machine_is_weighed_where_its_replicas_are_cheaper() -> None:
+    found = answer(question(models=ModelChoice(only=("llama-3.1-8b",))))
+    assert any("machine=8" in o.id for o in found.options if o.kind == "rented" and "x1," in o.id)
+
+
+def test_batch_prices_hold_only_when_answers_may_wait() -> None:
+    only = ModelChoice(only=("gpt-4o-mini",))
+    usual = {o.id: o.usd_per_month for o in answer(question(models=only)).feasible}
+    later = answer(question(models=only, costs=Costs(batch=True)))
+    halved = {o.id: o.usd_per_month for o in later.feasible}
+    offer = "api:openai/gpt-4o-mini"
+    assert halved[offer] == pytest.approx(usual[offer] / 2)  # type: ignore[operator]
+
+
+def test_machines_that_the_rules_refuse_are_excused() -> None:
+    found = answer(question(rules=Rules(approved_providers=("openai",))))
+    assert {o.provider for o in found.feasible} == {"openai"}
+    reasons = {o.excuse.reason for o in found.options if o.excuse and o.kind == "rented"}
+    assert "no-machine" in reasons
 
 
 def test_a_model_below_the_reference_is_excused_unless_it_is_named() -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
-from math import exp, log, sqrt
 
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
-from breakeven.domain.workload import LatencyTargets, Lengths, Workload
+from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.inputs.catalog import Catalog
@@ -20,7 +19,6 @@ REFERENCE = "gpt-4o-mini"
 """Options must be about as good as this where no model is named: the small model of most APIs."""
 COST_LINES = ("people", "spare_machines")
 """Lines of a fleet's bill that `without` may switch off."""
-GIVEN = Provenance(source="given on the command line")
 
 
 def market_of(catalog: Catalog) -> Market:
@@ -36,7 +34,6 @@ def market_of(catalog: Catalog) -> Market:
         quality=_quality(catalog.quality),
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
-        stated=catalog.stated,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
     )
 
@@ -59,62 +56,60 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     assumptions = _assumptions(scenario, catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
-    like = scenario.models.like or _best(only, catalog) or REFERENCE
-    unknown = set(scenario.costs.without) - set(COST_LINES)
-    if unknown:
-        raise UnknownName("cost line", min(unknown), COST_LINES, where="without")
+    targets, assumed_targets = _targets(scenario.targets, assumptions)
+    for name in scenario.costs.without:
+        if name not in COST_LINES:
+            raise UnknownName("cost line", name, COST_LINES, where="without")
+    _check_providers(scenario, catalog)
     return Question(
         workload=workload,
         demand=demand_of(workload, profile=profile, burst=assumptions["burst_minute"].value),
-        targets=_targets(scenario.targets, assumptions),
+        targets=targets,
         rules=scenario.rules,
-        reference_model=catalog.model(like).id,
+        reference_model=_reference(scenario, only, catalog),
         named_models=only,
         assumptions=assumptions,
         days_per_month=scenario.costs.days_per_month or assumptions["days_per_month"].value,
         engine=catalog.engine(scenario.costs.engine).id,
         purchases=scenario.costs.purchases,
+        batch=scenario.costs.batch,
+        assumed_targets=assumed_targets,
         without=frozenset(scenario.costs.without),
     )
 
 
-def workload_of_numbers(
-    *,
-    requests_per_day: float,
-    input_tokens: float,
-    output_tokens: float,
-    cached_input_share: float = 0.0,
-    spread: tuple[float, float],
-) -> Workload:
-    """Return a workload from the few numbers that someone knows.
+def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> str:
+    """Return the model that the others are compared with.
 
-    Lengths of real requests are spread; `spread` gives the squared coefficients of variation of
-    input and output that are assumed, as lognormal lengths.
+    Raises InputError where `like` has no score: nothing could be as good as it.
     """
-    return Workload(
-        requests_per_day=requests_per_day,
-        input_tokens=lognormal(input_tokens, spread[0]),
-        output_tokens=lognormal(output_tokens, spread[1]),
-        cached_input_share=cached_input_share,
-        provenance=GIVEN,
-    )
+    asked = scenario.models.like
+    if not asked:
+        best = _best(only, catalog)
+        return best or (REFERENCE if REFERENCE in catalog.models else "")
+    reference = catalog.model(asked).id
+    scores = _quality(catalog.quality)
+    if reference not in scores and not only and scenario.rules.min_quality is None:
+        family = catalog.models[reference].maker
+        near = [m for m in scores if m in catalog.models and catalog.models[m].maker == family]
+        hint = f" (of the same maker: {', '.join(sorted(near)[:6])})" if near else ""
+        raise InputError(
+            f"{reference} has no {BENCHMARK} score, so nothing can be judged as good as it;"
+            f" name a model that has one{hint}, or the models themselves",
+            where="like",
+        )
+    return reference
 
 
-def lognormal(mean: float, variation: float) -> Lengths:
-    """Return lognormal lengths of a mean and a squared coefficient of variation.
-
-    >>> round(lognormal(100.0, 0.0).p99, 9)
-    100.0
-    """
-    variance = log(1.0 + variation)
-    median, sigma = mean * exp(-variance / 2), sqrt(variance)
-    return Lengths(
-        mean=mean,
-        p50=median,
-        p90=median * exp(1.2815515655 * sigma),
-        p99=median * exp(2.3263478740 * sigma),
-        mean_square=mean**2 * (1.0 + variation),
-    )
+def _check_providers(scenario: Scenario, catalog: Catalog) -> None:
+    """Raise UnknownName for a provider in the rules that sells nothing."""
+    named = (*scenario.rules.approved_providers, *scenario.rules.eu_providers)
+    if not named:
+        return
+    known = {r.provider for r in catalog.rentals} | {o.provider for o in catalog.token_offers}
+    for name in named:
+        if name not in known:
+            raise UnknownName("provider", name, known, where="rules")
 
 
 def _best(named: Iterable[str], catalog: Catalog) -> str:
@@ -143,10 +138,14 @@ def _assumptions(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[st
     return merged
 
 
-def _targets(given: LatencyTargets, assumed: Mapping[str, Assumption]) -> LatencyTargets:
-    """Return the targets; where none is given, those of a chat service are assumed."""
-    if given.ttft_p99_ms or given.tpot_p99_ms or given.e2e_p99_ms:
-        return given
-    return LatencyTargets(
-        ttft_p99_ms=assumed["ttft_p99_ms"].value, tpot_p99_ms=assumed["tpot_p99_ms"].value
-    )
+def _targets(
+    given: LatencyTargets, assumed: Mapping[str, Assumption]
+) -> tuple[LatencyTargets, tuple[str, ...]]:
+    """Return the targets, and which of them were assumed: those of a chat service.
+
+    A target on the whole answer alone stands for itself.
+    """
+    if given.e2e_p99_ms and not (given.ttft_p99_ms or given.tpot_p99_ms):
+        return given, ()
+    missing = tuple(n for n in ("ttft_p99_ms", "tpot_p99_ms") if getattr(given, n) is None)
+    return replace(given, **{n: assumed[n].value for n in missing}), missing

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from breakeven.api.asking import question_of, workload_of_numbers
+from breakeven.api.asking import question_of
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
 from breakeven.api.replica import named_replica
+from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model
 from breakeven.domain.offer_names import FleetName, TokenName, parse_offer
@@ -169,6 +170,8 @@ def cheapest_rental(
             " add one in an overlay (prices/rental/*.csv)",
             where="offer",
         )
+    if "machine" in options:
+        found = [r for r in found if str(r.accelerator_count) == options["machine"]]
     oldest = catalog.as_of - timedelta(days=catalog.assumptions["max_price_age_days"].value)
     fresh = [r for r in found if r.provenance.date is None or r.provenance.date >= oldest]
     return min(fresh or found, key=lambda r: r.usd_per_hour)

@@ -7,22 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from breakeven.api.asking import (
-    GIVEN,
-    lognormal,
     market_of,
     question_of,
     versions,
-    workload_of_numbers,
 )
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
-from breakeven.domain.errors import UsageError
-from breakeven.domain.scenario import Scenario, ScenarioWorkload
-from breakeven.domain.workload import LatencyTargets, Lengths, Workload
+from breakeven.api.workloads import workload_of
+from breakeven.domain.errors import InputError
+from breakeven.domain.scenario import Scenario
+from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.decision import Decision
-from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.scenario import read_scenario
 from breakeven.studies.deciding import decide as decided
+
+SHORT_SECONDS = 600.0
+MOST = 1e12
+"""More requests a day than the world makes."""
 
 
 def decide(
@@ -41,6 +43,7 @@ def decide(
     e2e_p99_ms: float | None = None,
     profile: str | None = None,
     without: Sequence[str] = (),
+    batch: bool = False,
     days_per_month: float | None = None,
     as_of: date | str | None = None,
     facts: Path | str | None = None,
@@ -63,6 +66,9 @@ def decide(
         days_per_month=days_per_month,
     )
     check_share("cached_input_share", cached_input_share)
+    for name, value in (("requests_per_day", requests_per_day), ("samples", samples)):
+        if value is not None and not 0 <= value <= MOST:
+            raise InputError(f"{name} must lie between 0 and {MOST:g}, read {value:g}")
     folder = Path(scenario).parent if isinstance(scenario, str | Path) else Path()
     base = read_scenario(scenario) if isinstance(scenario, str | Path) else scenario or Scenario()
     asked = replace(
@@ -84,7 +90,12 @@ def decide(
             e2e_p99_ms=e2e_p99_ms,
         ),
         models=_override(base.models, like=like, only=tuple(models) or None),
-        costs=_override(base.costs, without=tuple(without) or None, days_per_month=days_per_month),
+        costs=_override(
+            base.costs,
+            without=tuple(without) or None,
+            batch=batch or None,
+            days_per_month=days_per_month,
+        ),
     )
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
@@ -103,94 +114,12 @@ def _override(part: Any, **given: object) -> Any:
     return replace(part, **{k: v for k, v in given.items() if v is not None})
 
 
-def workload_of(scenario: Scenario, catalog: Catalog, *, folder: Path) -> Workload:
-    """Return the traffic of a scenario: a log, corrected by any number given beside it, or numbers.
-
-    Paths are relative to `folder`.
-    """
-    told = scenario.workload
-    if told.usage_log:
-        return _with_numbers(_spread(_from_log(told, folder), catalog), told)
-    numbers = {
-        "requests_per_day": told.requests_per_day,
-        "input_tokens": told.input_tokens,
-        "output_tokens": told.output_tokens,
-    }
-    missing = [name for name, value in numbers.items() if value is None]
-    if missing:
-        raise UsageError(
-            f"the traffic is not told: give {', '.join(missing)}, or a usage log"
-            " (--usage-log FILE, or usage_log in the scenario's [workload])"
-        )
-    assumed = catalog.assumptions
-    workload = workload_of_numbers(
-        requests_per_day=told.requests_per_day or 0.0,
-        input_tokens=told.input_tokens or 0.0,
-        output_tokens=told.output_tokens or 0.0,
-        cached_input_share=told.cached_input_share or 0.0,
-        spread=(assumed["input_variation"].value, assumed["output_variation"].value),
-    )
-    return replace(workload, name=scenario.name or workload.name)
-
-
-def _from_log(told: ScenarioWorkload, folder: Path) -> Workload:
-    paths = [folder / p for p in told.usage_log]
-    if len(paths) == 1 and paths[0].suffix == ".toml":
-        from breakeven.inputs.workload_toml import read_workload
-
-        return read_workload(paths[0])
-    from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
-
-    log = read_usage(paths, format=told.format, column_map=told.column_map or None)
-    return log.workload()
-
-
-def _spread(workload: Workload, catalog: Catalog) -> Workload:
-    """Return a workload with assumed spreads of the lengths where its log holds only sums."""
-    if workload.request_tokens is not None:
-        return workload
-    assumed = catalog.assumptions
-    inputs, outputs = workload.input_tokens.mean, workload.output_tokens.mean
-    return replace(
-        workload,
-        input_tokens=lognormal(inputs, assumed["input_variation"].value),
-        output_tokens=lognormal(outputs, assumed["output_variation"].value),
-    )
-
-
-def _with_numbers(workload: Workload, told: ScenarioWorkload) -> Workload:
-    """Return a log's workload with the numbers that were given beside it."""
-    changed: dict[str, Any] = {}
-    if told.requests_per_day:
-        changed["requests_per_day"] = told.requests_per_day
-    if told.cached_input_share is not None:
-        changed["cached_input_share"] = told.cached_input_share
-    for name in ("input_tokens", "output_tokens"):
-        mean = getattr(told, name)
-        if mean:
-            changed[name] = _scaled(getattr(workload, name), mean)
-            changed["request_tokens"] = None
-    return replace(workload, **changed, provenance=GIVEN) if changed else workload
-
-
-def _scaled(lengths: Lengths, mean: float) -> Lengths:
-    """Return lengths of the same spread with another mean."""
-    factor = mean / lengths.mean
-    return Lengths(
-        mean=mean,
-        p50=lengths.p50 * factor,
-        p90=lengths.p90 * factor,
-        p99=lengths.p99 * factor,
-        mean_square=lengths.mean_square * factor**2,
-    )
-
-
 def _warnings(scenario: Scenario, workload: Workload, reference: str) -> tuple[str, ...]:
     """Return what a reader must know before trusting the answer."""
     said = []
     if not scenario.models.like and not scenario.models.only:
         said.append(
-            f"no model was named: options must be about as good as {reference}"
+            f"no model was named: options must be about as good as {reference or 'nothing'}"
             " (--like MODEL or --models A,B to say otherwise)"
         )
     if not workload.hourly_shape and scenario.workload.usage_log:
@@ -200,4 +129,13 @@ def _warnings(scenario: Scenario, workload: Workload, reference: str) -> tuple[s
         )
     if scenario.targets == LatencyTargets():
         said.append("no latency target was given: a chat service's is assumed")
+    said.append(
+        "the latency of APIs and hosts is not known: targets were asked of own machines only"
+    )
+    if scenario.workload.usage_log and workload.requests:
+        seconds = workload.requests / workload.requests_per_second
+        if seconds < SHORT_SECONDS and not scenario.workload.requests_per_day:
+            said.append(f"the log covers {seconds:,.0f} seconds: its rate may be anything")
+        if "reject" in workload.provenance.note:
+            said.append(workload.provenance.note)
     return tuple(said)

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from breakeven.api.dates import day
-from breakeven.api.deciding import workload_of
 from breakeven.api.numbers import check
 from breakeven.api.replica import named_replica
+from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.requests import Requests, drawn
 from breakeven.domain.scenario import Scenario

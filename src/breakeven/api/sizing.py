@@ -5,17 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
-from breakeven.api.asking import question_of, workload_of_numbers
+from breakeven.api.asking import question_of
 from breakeven.api.crossing import cheapest_rental
 from breakeven.api.dates import day
 from breakeven.api.numbers import check
 from breakeven.api.replica import named_replica
+from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.errors import InputError
+from breakeven.domain.model import Model
 from breakeven.domain.offers import Excuse, RentalOffer
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.combos import Combo
-from breakeven.economics.fleet import at, latency_excuse, memory_excuse
+from breakeven.economics.fleet import at, latency_excuse, memory_excuse, misfit_excuse
 from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.capacity import LIMITS, Capacity, capacity
@@ -88,17 +90,19 @@ def size(
     )
     traffic = traffic_of(workload)
     length = context or traffic.longest
+    if not (context or input_tokens or output_tokens):
+        length = min(length, found.context_tokens or length)
     targets = question_of(asked, workload, catalog).targets
     memory = replica.memory(length)
     best = capacity(replica.cost, replica.hardware, memory, traffic, targets=targets)
-    excuse = _excuse(combo, memory, best, length, targets)
+    excuse = _excuse(found, combo, memory, best, length, targets)
     rental = _rental(catalog, combo)
     rate = None if excuse else at(best.load.requests_per_second, 0)
     held = (rental.accelerator_count // count) if rental else 1
     tokens_per_hour = (rate or 0.0) * traffic.output_mean * 3600 * held
     return Sizing(
         setup=combo.setup(found),
-        memory=_memory(combo, memory, length, fits=not _is_memory(excuse)),
+        memory=_memory(found, combo, memory, length, fits=not _is_memory(excuse)),
         capacity=None if excuse else _capacity(best, traffic.output_mean),
         excuse=excuse,
         range=_range(rate, combo) if rate else None,
@@ -116,19 +120,24 @@ def _is_memory(excuse: Excuse | None) -> bool:
 
 
 def _excuse(
+    model: Model,
     combo: Combo,
     memory: Memory,
     best: Capacity,
     length: float,
     targets: LatencyTargets,
 ) -> Excuse | None:
-    tight = memory_excuse(combo, memory, 0, context_tokens=length)
+    tight = memory_excuse(combo, memory, 0, context_tokens=length) or misfit_excuse(
+        model, combo, longest=length
+    )
     if tight or best.feasible.reshape(-1)[0]:
         return tight
     return latency_excuse(best, 0, targets)
 
 
-def _memory(combo: Combo, memory: Memory, length: float, *, fits: bool) -> MemoryReport:
+def _memory(
+    model: Model, combo: Combo, memory: Memory, length: float, *, fits: bool
+) -> MemoryReport:
     tokens, longest = at(memory.kv_tokens, 0), at(memory.max_context_tokens, 0)
     seqs = at(combo.hardware.max_num_seqs, 0)
     return MemoryReport(
@@ -139,7 +148,7 @@ def _memory(combo: Combo, memory: Memory, length: float, *, fits: bool) -> Memor
         activation_gib=at(memory.activation_gib, 0),
         visible_gib=combo.accelerator.visible_gib,
         kv_tokens=int(tokens),
-        max_context_tokens=int(min(longest, 1e12)),
+        max_context_tokens=int(min(longest, model.context_tokens or 1e12)),
         max_sequences=int(min(tokens // length, seqs)),
         context_tokens=int(np.ceil(length)),
     )

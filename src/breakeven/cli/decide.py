@@ -64,6 +64,14 @@ def decide(
     e2e_p99_ms: o.EndToEnd = None,
     profile: o.Profile = None,
     without: o.Without = (),
+    batch: Annotated[
+        bool,
+        Parameter(
+            help="Answers may wait for hours: batch prices hold where there are some.",
+            negative="",
+            show_default=False,
+        ),
+    ] = False,
     days_per_month: o.DaysPerMonth = None,
     samples: Annotated[
         int,
@@ -102,6 +110,7 @@ def decide(
         e2e_p99_ms=e2e_p99_ms,
         profile=profile,
         without=o.listed(without),
+        batch=batch,
         days_per_month=days_per_month,
         samples=samples,
         as_of=as_of,

@@ -1,7 +1,6 @@
 """What can be bought: tokens by the million, or machines by the hour."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt
@@ -17,13 +16,13 @@ ExcuseReason = Literal[
     "misses-latency-target",
     "licence",
     "residency",
-    "privacy",
     "below-quality-floor",
     "quality-unknown",
     "price-unknown",
     "price-stale",
+    "no-machine",
+    "provider",
     "unsupported",
-    "not-licensed-model",
 ]
 
 
@@ -81,11 +80,6 @@ class RentalOffer:
     usd_per_hour: Annotated[float, Gt(0)]
     """Of the whole machine."""
     provenance: Provenance
-
-    @property
-    def priced_on(self) -> date | None:
-        """The day of the price."""
-        return self.provenance.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What an answer must obey before its cost is looked at."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge
 
@@ -45,9 +45,11 @@ class Rules:
     commercial: bool = True
     monthly_users: Annotated[int, Ge(0)] = 0
     eu_company: bool = False
-    data_stays: str = "anywhere"
-    """`anywhere`, `eu` (machines or hosts in the EU) or `own-machines` (no API, no host)."""
+    data_stays: Literal["anywhere", "eu", "own-machines"] = "anywhere"
+    """`eu`: machines in a region of the EU, and `eu_providers`; `own-machines`: no API, no host."""
+    eu_providers: tuple[str, ...] = ()
+    """APIs and hosts that the organisation knows to process in the EU: no fact of ours says so."""
     approved_providers: tuple[str, ...] = ()
     """Empty: all."""
     min_quality: float | None = None
-    """Lowest score on the quality benchmark."""
+    """Lowest score on the quality benchmark; holds for named models too."""

@@ -47,6 +47,8 @@ class Costs:
 
     purchases: tuple[Purchase, ...] = ("on-demand", "reserved-1y", "reserved-3y", "managed")
     """Spot machines are left out unless asked for: their interruptions are not in the bill."""
+    batch: bool = False
+    """Whether answers may wait for hours: batch prices then hold where there are some."""
     engine: str = "vllm"
     without: tuple[str, ...] = ()
     """Cost lines that are switched off: people, spare_machines."""

@@ -1,10 +1,14 @@
 """A month's bill, line by line, each with where it comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import log, sqrt
+from statistics import NormalDist
 
 from breakeven.domain.offers import TokenOffer
 from breakeven.domain.units import TOKENS_PER_MILLION
-from breakeven.domain.workload import Workload
+from breakeven.domain.workload import Lengths, Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,33 @@ def _tokens_by_tier(offer: TokenOffer, workload: Workload) -> list[tuple[float, 
     means = (workload.input_tokens.mean, workload.output_tokens.mean)
     pairs = workload.request_tokens
     starts = [p.above_input_tokens for p in offer.prices]
-    if pairs is None or len(offer.prices) == 1:
-        reached = sum(means[0] > s for s in starts[1:])
-        return [means if i == reached else (0.0, 0.0) for i in range(len(starts))]
+    if len(starts) == 1:
+        return [means]
+    if pairs is None or not pairs.sum(axis=0).all():
+        return _assumed_by_tier(workload.input_tokens, means, starts)
     tier = sum((pairs[:, 0] > s).astype(int) for s in starts[1:])
     shares = [pairs[tier == i].sum(axis=0) / pairs.sum(axis=0) for i in range(len(starts))]
     return [(float(means[0] * s[0]), float(means[1] * s[1])) for s in shares]
+
+
+def _assumed_by_tier(
+    inputs: Lengths, means: tuple[float, float], starts: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Return the same where only mean and spread of the inputs are known: lognormal lengths."""
+    variance = log(max(inputs.mean_square / inputs.mean**2, 1.0))
+    above = [(1.0, 1.0)]
+    for start in starts[1:]:
+        if variance < 1e-12:
+            above.append((float(inputs.mean > start),) * 2)
+            continue
+        place = (log(start / inputs.mean) + variance / 2) / sqrt(variance)
+        requests, tokens = (1.0 - NormalDist().cdf(z) for z in (place, place - sqrt(variance)))
+        above.append((requests, tokens))
+    above.append((0.0, 0.0))
+    return [
+        (means[0] * (low[1] - high[1]), means[1] * (low[0] - high[0]))
+        for low, high in pairwise(above)
+    ]
 
 
 def token_lines(

@@ -21,6 +21,8 @@ class Candidate:
     flags: tuple[str, ...]
     excuse: Excuse | None
     """Why no offer of this model will do; None where some may."""
+    weights_excuse: Excuse | None = None
+    """Why its weights may not be run, whatever a host sells under its own terms."""
 
 
 def candidates(market: Market, question: Question) -> tuple[Candidate, ...]:
@@ -33,14 +35,15 @@ def candidates(market: Market, question: Question) -> tuple[Candidate, ...]:
 def _judge(model: Model, market: Market, question: Question) -> Candidate:
     licence = market.licences.get(model.licence)
     quality, of_score, unequal = _quality(model, market, question)
-    flags, excuse = _licence(model, licence, question.rules)
+    flags, excuse, weights_only = _licence(model, licence, question.rules)
     if model.model_class not in question.rules.classes:
         excuse = Excuse(reason="licence", detail=f"{model.model_class} models are ruled out")
     return Candidate(
         model=model,
         quality=quality,
         flags=(*flags, *of_score, *((quality.note,) if quality.note else ())),
-        excuse=excuse or (None if model.id in question.named_models else unequal),
+        excuse=excuse or unequal,
+        weights_excuse=weights_only,
     )
 
 
@@ -63,6 +66,8 @@ def _quality(
         elif known and known.score < floor:
             note = f"{benchmark} {known.score:g}, below the floor of {floor:g}"
             excuse = Excuse(reason="below-quality-floor", detail=note)
+    if question.rules.min_quality is None and model.id in question.named_models:
+        excuse = None  # who names a model knows it; the note stays
     said = Quality(
         benchmark=benchmark,
         score=known.score if known else None,
@@ -92,22 +97,26 @@ def _floor(market: Market, question: Question) -> float | None:
 
 def _licence(
     model: Model, licence: Licence | None, rules: Rules
-) -> tuple[tuple[str, ...], Excuse | None]:
-    """Return flags to read and, where a rule is broken, the excuse."""
-    if licence is None or not model.is_open:
-        return (), None
+) -> tuple[tuple[str, ...], Excuse | None, Excuse | None]:
+    """Return flags to read, the excuse of a broken rule, and one that binds the weights alone."""
+    if not model.is_open:
+        return (), None, None
+    if licence is None:
+        detail = f"its licence {model.licence!r} is not among the facts"
+        return (), Excuse(reason="licence", detail=detail), None
+    flags = [f"attribution: {licence.attribution}"] if licence.attribution else []
+    if licence.monthly_users_limit:
+        flags.append(f"licence limit: {licence.monthly_users_limit:,} monthly users")
     banned = [m for m in model.modalities if m in licence.eu_excluded_modalities]
     problem = ""
-    if rules.commercial and not licence.commercial_use:
-        problem = "commercial use is not allowed"
-    elif 0 < licence.monthly_users_limit < rules.monthly_users:
+    if 0 < licence.monthly_users_limit < rules.monthly_users:
         problem = f"more than {licence.monthly_users_limit:,} monthly users need another licence"
     elif rules.eu_company and banned:
         problem = f"no rights for EU companies where the input is {', '.join(banned)}"
-    flags = []
-    if licence.attribution:
-        flags.append(f"attribution: {licence.attribution}")
-    if licence.monthly_users_limit:
-        flags.append(f"licence limit: {licence.monthly_users_limit:,} monthly users")
-    excuse = Excuse(reason="licence", detail=f"{licence.name}: {problem} ({licence.url})")
-    return tuple(flags), excuse if problem else None
+    weights = _refusal(licence, "commercial use is not allowed")
+    weights_only = weights if rules.commercial and not licence.commercial_use else None
+    return tuple(flags), _refusal(licence, problem) if problem else None, weights_only
+
+
+def _refusal(licence: Licence, problem: str) -> Excuse:
+    return Excuse(reason="licence", detail=f"{licence.name}: {problem} ({licence.url})")

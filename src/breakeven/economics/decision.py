@@ -135,10 +135,6 @@ class Decision:
         """The options that obey every rule and target, cheapest first."""
         return tuple(o for o in self.options if o.feasible)
 
-    def best_of(self, kind: OptionKind) -> Option | None:
-        """Return the cheapest feasible option of a kind."""
-        return next((o for o in self.options if o.feasible and o.kind == kind), None)
-
     def to_dict(self) -> dict[str, object]:
         """Return the JSON of `breakeven decide`."""
         return {

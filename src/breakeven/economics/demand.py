@@ -10,8 +10,10 @@ import numpy as np
 from breakeven.domain.numbers import Array
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Provenance
-from breakeven.domain.units import SECONDS_PER_DAY
 from breakeven.domain.workload import Workload
+
+SPARSE_PER_DAY = 30 * 1_440.0
+"""Below 30 requests a minute the busiest minute of a log is chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,10 +32,6 @@ class Demand:
     def peak_factor(self) -> float:
         """Rate that a fleet is sized for, over the mean rate."""
         return self.peak_hour * self.burst
-
-    def peak_requests_per_second(self, requests_per_day: float) -> float:
-        """Return the rate that a fleet is sized for."""
-        return requests_per_day / SECONDS_PER_DAY * self.peak_factor
 
 
 def demand_of(workload: Workload, *, profile: Profile, burst: float) -> Demand:
@@ -54,8 +52,11 @@ def demand_of(workload: Workload, *, profile: Profile, burst: float) -> Demand:
 
 
 def _burst(workload: Workload, *, default: float) -> float:
-    """Return the busiest minute over its hour; a log of hours has the hours' own swing in it."""
+    """Return the busiest minute over its hour; a log of hours has the hours' own swing in it.
+
+    Where a minute holds few requests its peak is chance, and says nothing of larger volumes.
+    """
     known = workload.peak_to_mean
-    if known.minute is None:
+    if known.minute is None or workload.requests_per_day < SPARSE_PER_DAY:
         return max(default, 1.0)
     return max(known.minute / (known.hour or 1.0), 1.0)

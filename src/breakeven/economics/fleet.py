@@ -9,7 +9,7 @@ from breakeven.domain.model import Model
 from breakeven.domain.numbers import Array
 from breakeven.domain.offers import Excuse
 from breakeven.domain.workload import LatencyTargets
-from breakeven.economics.combos import Combo, stacked
+from breakeven.economics.combos import Combo, runs, stacked
 from breakeven.economics.decision import Latency
 from breakeven.serving.capacity import Capacity, capacity
 from breakeven.serving.memory import Memory, fit
@@ -62,6 +62,26 @@ def at(values: float | Array, index: int) -> float:
     return float(np.asarray(values).reshape(-1)[index])
 
 
+def context_excuse(model: Model, longest: float) -> Excuse | None:
+    """Return why a model cannot take the longest requests, or None."""
+    if 0 < model.context_tokens < longest:
+        detail = f"{longest:,.0f} tokens needed, it takes {model.context_tokens:,}"
+        return Excuse(reason="context-too-long", detail=detail)
+    return None
+
+
+def misfit_excuse(model: Model, combo: Combo, *, longest: float) -> Excuse | None:
+    """Return why a model, an engine and a card do not go together, whatever the load, or None."""
+    heads = model.architecture.heads if model.architecture else 0
+    if heads % combo.count:
+        detail = f"{heads} attention heads cannot be split over {combo.count} GPUs"
+        return Excuse(reason="unsupported", detail=detail)
+    if not runs(combo.accelerator, combo.precision, combo.engine):
+        detail = f"{combo.engine.name} does not run {combo.precision.id} on {combo.accelerator.id}"
+        return Excuse(reason="unsupported", detail=detail)
+    return context_excuse(model, longest)
+
+
 def memory_excuse(
     combo: Combo, memory: Memory, index: int, *, context_tokens: float
 ) -> Excuse | None:
@@ -99,18 +119,9 @@ def _excuse(
     traffic: Traffic,
     targets: LatencyTargets,
 ) -> Excuse | None:
-    heads = model.architecture.heads if model.architecture else 0
-    if heads % combo.count:
-        return Excuse(
-            reason="unsupported",
-            detail=f"{heads} attention heads cannot be split over {combo.count} GPUs",
-        )
-    if 0 < model.context_tokens < traffic.longest:
-        return Excuse(
-            reason="context-too-long",
-            detail=f"{traffic.longest:,.0f} tokens needed, it takes {model.context_tokens:,}",
-        )
-    tight = memory_excuse(combo, memory, index, context_tokens=traffic.longest)
+    tight = memory_excuse(combo, memory, index, context_tokens=traffic.longest) or misfit_excuse(
+        model, combo, longest=traffic.longest
+    )
     if tight or best.feasible[index]:
         return tight
     return latency_excuse(best, index, targets)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from breakeven.domain.offers import RentalOffer
+from breakeven.domain.offers import Excuse, RentalOffer
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market, Question
 
@@ -12,18 +12,43 @@ Shelf = Mapping[tuple[str, int], tuple[RentalOffer, ...]]
 
 
 def shelf(market: Market, question: Question, counts: Iterable[int]) -> Shelf:
-    """Return the machines that the rules allow, cheapest region of each provider and purchase."""
+    """Return the machines that the rules allow, the best of each provider and purchase.
+
+    That is the one that costs least and, where a larger machine holds replicas more cheaply, that
+    one too: which of the two wins depends on the volume.
+    """
     allowed = [r for r in market.rentals if _allowed(r, market, question)]
-    best: dict[tuple[str, int], dict[tuple[str, str], RentalOffer]] = {}
+    found: dict[tuple[str, int], dict[tuple[str, ...], RentalOffer]] = {}
     for count in counts:
         for rental in allowed:
             if rental.accelerator_count < count:
                 continue
-            kept = best.setdefault((rental.accelerator, count), {})
-            key = (rental.provider, rental.purchase)
-            if key not in kept or rental.usd_per_hour < kept[key].usd_per_hour:
-                kept[key] = rental
-    return {key: tuple(found.values()) for key, found in best.items()}
+            kept = found.setdefault((rental.accelerator, count), {})
+            for rank, usd in (("machine", _machine), ("replica", _replica)):
+                key = (rental.provider, rental.purchase, rank)
+                if key not in kept or usd(rental, count) < usd(kept[key], count):
+                    kept[key] = rental
+    return {key: _without_twins(kept, key[1]) for key, kept in found.items()}
+
+
+def _machine(rental: RentalOffer, _: int) -> float:
+    return rental.usd_per_hour
+
+
+def _replica(rental: RentalOffer, count: int) -> float:
+    return rental.usd_per_hour / (rental.accelerator_count // count)
+
+
+def _without_twins(
+    kept: Mapping[tuple[str, ...], RentalOffer], count: int
+) -> tuple[RentalOffer, ...]:
+    """Return the machines, the cheaper replica's only where it is really cheaper."""
+    return tuple(
+        rental
+        for (provider, purchase, rank), rental in kept.items()
+        if rank == "machine"
+        or _replica(rental, count) < 0.999 * _replica(kept[provider, purchase, "machine"], count)
+    )
 
 
 def oldest_price(market: Market, question: Question) -> date:
@@ -43,12 +68,13 @@ def _allowed(rental: RentalOffer, market: Market, question: Question) -> bool:
     return fresh and approved and inside and rental.purchase in question.purchases
 
 
-def tokens_allowed(provider: str, rules: Rules, market: Market) -> str:
-    """Return why a provider of tokens may not be used, "" where it may."""
+def tokens_allowed(provider: str, rules: Rules) -> Excuse | None:
+    """Return why a provider of tokens may not be used, None where it may."""
     if rules.data_stays == "own-machines":
-        return "data must not leave our machines"
-    if rules.data_stays == "eu" and provider not in market.european_providers:
-        return f"{provider} is not known to process in the EU"
+        return Excuse(reason="residency", detail="data must not leave our machines")
+    if rules.data_stays == "eu" and provider not in rules.eu_providers:
+        detail = f"{provider} is not among the eu_providers of the rules"
+        return Excuse(reason="residency", detail=detail)
     if rules.approved_providers and provider not in rules.approved_providers:
-        return f"{provider} is not an approved provider"
-    return ""
+        return Excuse(reason="provider", detail=f"{provider} is not an approved provider")
+    return None

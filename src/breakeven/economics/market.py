@@ -7,7 +7,7 @@ from datetime import date
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Model, Precision, QualityScore
-from breakeven.domain.offers import Purchase, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.offers import Purchase, RentalOffer, TokenOffer
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.rules import Licence, Rules
 from breakeven.domain.workload import LatencyTargets, Workload
@@ -29,9 +29,6 @@ class Market:
     """By model, of one benchmark."""
     token_offers: tuple[TokenOffer, ...]
     rentals: tuple[RentalOffer, ...]
-    stated: tuple[StatedOffer, ...] = ()
-    european_providers: frozenset[str] = frozenset()
-    """Providers of tokens that process in the EU."""
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
 
@@ -52,6 +49,10 @@ class Question:
     days_per_month: float
     engine: str
     purchases: tuple[Purchase, ...]
+    batch: bool
+    """Whether answers may wait for hours, so that batch prices hold."""
+    assumed_targets: tuple[str, ...]
+    """Latency targets that nobody gave."""
     without: frozenset[str]
     """Cost lines that are switched off by name."""
 

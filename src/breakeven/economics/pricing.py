@@ -10,7 +10,7 @@ from breakeven.economics.combos import Combo
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet import replicas
 from breakeven.economics.market import Question
-from breakeven.economics.rows import FleetRow, curve_of, machine_requests_per_day
+from breakeven.economics.rows import FleetRow, curve_of, machine_name, machine_requests_per_day
 from breakeven.serving.traffic import traffic_of
 
 
@@ -72,6 +72,5 @@ def price_fleet(
         f"{question.assumed('spare_machines'):g} spare machines,"
         f" people {question.people_usd_per_month:,.0f} $ a month",
     )
-    named = combo.setup(candidate.model).id
-    name = f"{named},provider={rental.provider},purchase={rental.purchase}"
+    name = f"{combo.setup(candidate.model).id},{machine_name(rental)}"
     return Priced(id=name, curve=curve_of(row, question), how=how)

@@ -40,7 +40,7 @@ def row_id(row: Row) -> str:
     if isinstance(row, TokenRow):
         return row.offer.id
     setup = row.replica.combo.setup(row.candidate.model).id
-    return f"{setup},provider={row.rental.provider},purchase={row.rental.purchase}"
+    return f"{setup},{machine_name(row.rental)}"
 
 
 def capacity_error(row: Row) -> float:
@@ -51,6 +51,13 @@ def capacity_error(row: Row) -> float:
 def people_usd(row: Row, question: Question) -> float:
     """Return what people cost in a month of a row."""
     return 0.0 if isinstance(row, TokenRow) else question.people_usd_per_month
+
+
+def machine_name(rental: RentalOffer) -> str:
+    """Return what of an offer's name says on which machine it runs."""
+    region = f",region={rental.region}" if rental.region else ""
+    whole = f",machine={rental.accelerator_count}"
+    return f"provider={rental.provider},purchase={rental.purchase}{region}{whole}"
 
 
 def series(row: Row) -> str:

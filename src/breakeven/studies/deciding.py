@@ -49,9 +49,9 @@ def decide(
 ) -> Decision:
     """Return every option of a question, cheapest first, with every crossing that matters."""
     found = options(market, question)
-    kept = _best_of_each(found, question)
-    ranked = _ranked(found, kept, question, samples=samples)
     areas = _regions(found, question)
+    kept = _worth_showing(found, question, areas)
+    ranked = _ranked(found, kept, question, samples=samples)
     curves = _compared(ranked, found, areas)
     return Decision(
         as_of=market.as_of,
@@ -72,18 +72,24 @@ def decide(
     )
 
 
-def _best_of_each(found: Options, question: Question) -> NDArray[np.intp]:
-    """Return the rows to show, cheapest first: of each series its cheapest configuration.
+def _worth_showing(
+    found: Options, question: Question, areas: tuple[Region, ...]
+) -> NDArray[np.intp]:
+    """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
 
     A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica and precision. Equals keep the order of their names.
+    differ in GPUs per replica, precision and machine. Equals keep the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     order = sorted(range(len(found.rows)), key=lambda i: (usd[i], found.ids[i]))
-    first: dict[str, int] = {}
+    winners = {area.cheapest for area in areas}
+    seen: set[str] = set()
+    shown = []
     for i in order:
-        first.setdefault(found.series[i], i)
-    return np.array(list(first.values()), int)
+        if found.series[i] not in seen or found.ids[i] in winners:
+            shown.append(i)
+        seen.add(found.series[i])
+    return np.array(shown, int)
 
 
 def _ranked(
@@ -149,12 +155,12 @@ def _regions(found: Options, question: Question) -> tuple[Region, ...]:
     volume = question.workload.requests_per_day
     if not found.rows:
         return ()
-    return regions(found.curve, found.ids, low=max(volume / SPAN, 1.0), high=volume * SPAN)
+    return regions(found.curve, found.ids, low=volume / SPAN, high=volume * SPAN)
 
 
 def _used(question: Question) -> tuple[Assumption, ...]:
     """Return the assumptions that this answer rests on."""
-    known, targets = question.workload.peak_to_mean, question.targets
+    known = question.workload.peak_to_mean
     assumed = question.assumptions
     idle = set(question.without)
     if known.minute is not None:
@@ -165,7 +171,5 @@ def _used(question: Question) -> tuple[Assumption, ...]:
         idle |= {"people_share", "engineer_hours_per_month", "engineer_usd_per_hour"}
     if not question.reference_model:
         idle.add("quality_tolerance")
-    for name in ("ttft_p99_ms", "tpot_p99_ms"):
-        if getattr(targets, name) != assumed[name].value:
-            idle.add(name)
+    idle |= {"ttft_p99_ms", "tpot_p99_ms"} - set(question.assumed_targets)
     return tuple(assumed[name] for name in ASSUMED if name not in idle)

@@ -11,7 +11,7 @@ from breakeven.domain.engine import Efficiency
 from breakeven.domain.numbers import Array
 from breakeven.domain.provenance import Provenance
 from breakeven.serving.calibration import fit, level, log_predictions
-from breakeven.serving.coefficients import NAMES
+from breakeven.serving.coefficients import MODEL, NAMES
 from breakeven.serving.measurement import Point, Setting, bench
 from breakeven.serving.plausible import implausible
 from breakeven.serving.quantities import RATES
@@ -68,7 +68,8 @@ def calibrate(
     start = np.log(np.stack([np.maximum(getattr(stacked, n), 1e-9) for n in NAMES], axis=1))
     pairs = level("pair", [pair_of(s) for s in settings], width=WIDTH, is_local=True)
     every = bench(settings)
-    found = fit(every, wanted, start=start, levels=[pairs], iterations=ITERATIONS)
+    models = level("model", [_triple(s) for s in settings], width=WIDTH, of_models=True)
+    found = fit(every, wanted, start=start, levels=[pairs, models], iterations=ITERATIONS)
     error = wanted.log_value - log_predictions(every, wanted, found.logs())
     own = []
     for number, name in enumerate(pairs.groups):
@@ -77,9 +78,16 @@ def calibrate(
         if mine.any():
             base = replace(shipped[runs[0]], id=name)
             fitted = with_logs(base, found.logs()[runs[0]])
+            logs = found.logs()[:, NAMES.index(MODEL)]
+            factors = {settings[i].model: round(float(np.exp(logs[i])), 3) for i in runs}
+            fitted = replace(fitted, model_factors={**base.model_factors, **factors})
             own.append(_with_errors(fitted, error[mine], np.array(wanted.quantity)[mine], day))
     after = validate(settings, points, {**efficiencies, **{e.id: e for e in own}})
     return Recalibration(points=len(wanted), efficiencies=tuple(own), before=before, after=after)
+
+
+def _triple(s: Setting) -> str:
+    return f"{s.engine}/{s.accelerator}/{s.model}"
 
 
 def pair_of(s: Setting) -> str:
@@ -90,7 +98,7 @@ def pair_of(s: Setting) -> str:
 def with_logs(base: Efficiency, logs: Array) -> Efficiency:
     """Return coefficients from their logarithms, rounded as they are written."""
     values: dict[str, Any] = {
-        n: float(f"{np.exp(x):.{DIGITS}g}") for n, x in zip(NAMES, logs, strict=True)
+        n: float(f"{np.exp(x):.{DIGITS}g}") for n, x in zip(NAMES, logs, strict=True) if n != MODEL
     }
     return replace(base, **values)
 
@@ -129,7 +137,7 @@ def efficiencies_toml(found: Sequence[Efficiency], *, heading: str = "") -> str:
 def _block(e: Efficiency) -> str:
     own = {f.name: getattr(e, f.name) for f in fields(e) if f.name != "provenance"}
     p = e.provenance
-    rows = [f"{k} = {_value(v)}" for k, v in own.items()]
+    rows = [f"{k} = {_value(v)}" for k, v in own.items() if v != {}]
     rows += [f"date = {p.date.isoformat()}" if p.date else "", f'source = "{p.source}"']
     rows += [f'url = "{p.url}"' if p.url else "", f'note = "{p.note}"' if p.note else ""]
     rows += [] if p.verified else ["verified = false"]
@@ -137,6 +145,8 @@ def _block(e: Efficiency) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f'"{k}" = {v:g}' for k, v in value.items()) + " }"
     if isinstance(value, str):
         return f'"{value}"'
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,69 @@
+"""Models behind an API: priced, or refused by a rule."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from breakeven.domain.offers import Excuse, TokenOffer
+from breakeven.economics.bill import request_price
+from breakeven.economics.candidates import Candidate
+from breakeven.economics.fleet import context_excuse
+from breakeven.economics.machines import oldest_price, tokens_allowed
+from breakeven.economics.market import Market, Question
+from breakeven.economics.refusals import Refusal, refusal
+from breakeven.economics.rows import TokenRow
+from breakeven.serving.traffic import traffic_of
+
+
+def token_options(
+    market: Market, question: Question, judged: Sequence[Candidate]
+) -> Iterator[TokenRow | Refusal]:
+    """Return every token offer of the judged models; open weights that nobody hosts are named."""
+    by_model = {c.model.id: c for c in judged}
+    hosted = {o.model for o in market.token_offers if o.kind == "hosted"}
+    longest, oldest = traffic_of(question.workload).longest, oldest_price(market, question)
+    for offer in market.token_offers:
+        candidate = by_model.get(offer.model)
+        if candidate is None:
+            continue
+        excuse = _excuse(offer, candidate, question, longest=longest, oldest=oldest)
+        if excuse:
+            yield refusal(offer.id, offer.kind, candidate, excuse, provider=offer.provider)
+        else:
+            price = request_price(offer, question.workload, batch=question.batch)
+            yield TokenRow(candidate=_own_terms(candidate), offer=offer, price=price)
+    nobody = Excuse(reason="price-unknown", detail="no host's price for these weights is known")
+    for candidate in judged:
+        if candidate.model.is_open and not candidate.excuse and candidate.model.id not in hosted:
+            yield refusal(f"hosted:any/{candidate.model.id}", "hosted", candidate, nobody)
+
+
+def _excuse(
+    offer: TokenOffer,
+    candidate: Candidate,
+    question: Question,
+    *,
+    longest: float,
+    oldest: date,
+) -> Excuse | None:
+    refused = tokens_allowed(offer.provider, question.rules)
+    if refused:
+        return refused
+    if candidate.excuse:
+        return candidate.excuse
+    if offer.provenance.date and offer.provenance.date < oldest:
+        return Excuse(reason="price-stale", detail=f"price of {offer.provenance.date}")
+    return context_excuse(candidate.model, longest)
+
+
+def _own_terms(candidate: Candidate) -> Candidate:
+    """Return a model with a flag where only its weights' licence forbids what is asked.
+
+    Who sells its tokens does so under terms of its own.
+    """
+    if candidate.weights_excuse is None:
+        return candidate
+    flag = (
+        f"sold under the provider's own terms; for the weights, {candidate.weights_excuse.detail}"
+    )
+    return replace(candidate, flags=(*candidate.flags, flag))
