@@ -32,14 +32,29 @@ class Replica:
 def replicas(
     model: Model, parts: Sequence[Combo], *, traffic: Traffic, targets: LatencyTargets
 ) -> list[Replica | Excuse]:
-    """Return, for each combination, a replica at its highest load or the excuse."""
-    shape, hardware = shape_of(model), stacked(parts)
-    memory = fit(shape, hardware, context_tokens=traffic.longest)
-    best = capacity(step_cost(shape, hardware), hardware, memory, traffic, targets=targets)
-    return [
-        _excuse(model, part, memory, best, i, traffic, targets) or _replica(part, best, i)
+    """Return, for each combination, a replica at its highest load or the excuse.
+
+    Only what fits is asked how fast it is.
+    """
+    shape, everything = shape_of(model), stacked(parts)
+    memory = fit(shape, everything, context_tokens=traffic.longest)
+    found: list[Replica | Excuse | None] = [
+        memory_excuse(part, memory, i, context_tokens=traffic.longest)
+        or misfit_excuse(model, part, longest=traffic.longest)
         for i, part in enumerate(parts)
     ]
+    able = [i for i, excuse in enumerate(found) if excuse is None]
+    if not able:
+        return [excuse for excuse in found if excuse is not None]
+    hardware = stacked(parts[i] for i in able)
+    held = fit(shape, hardware, context_tokens=traffic.longest)
+    best = capacity(step_cost(shape, hardware), hardware, held, traffic, targets=targets)
+    for place, i in enumerate(able):
+        works = best.feasible[place] > 0
+        found[i] = (
+            _replica(parts[i], best, place) if works else latency_excuse(best, place, targets)
+        )
+    return [one for one in found if one is not None]
 
 
 def _replica(combo: Combo, best: Capacity, index: int) -> Replica:
@@ -108,23 +123,6 @@ def memory_excuse(
             ),
         )
     return None
-
-
-def _excuse(
-    model: Model,
-    combo: Combo,
-    memory: Memory,
-    best: Capacity,
-    index: int,
-    traffic: Traffic,
-    targets: LatencyTargets,
-) -> Excuse | None:
-    tight = memory_excuse(combo, memory, index, context_tokens=traffic.longest) or misfit_excuse(
-        model, combo, longest=traffic.longest
-    )
-    if tight or best.feasible[index]:
-        return tight
-    return latency_excuse(best, index, targets)
 
 
 def latency_excuse(best: Capacity, index: int, targets: LatencyTargets) -> Excuse:

@@ -68,7 +68,8 @@ def newest_start() -> date:
 def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
     """Return a listing's price on a day; None where there is no price for tokens of text.
 
-    `known_until` is the day of the package: it tells the price of that day and of those before.
+    `known_until` is the day of the package. Prices with dates hold on the days that they say; one
+    without is that day's, whatever the day asked for.
     """
     found = _entry(listing.provider, listing.reference)
     if found is None:
@@ -78,6 +79,8 @@ def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
     tiers = _tiers(price)
     if not tiers:
         return None
+    dated = as_of >= known_until or _is_dated(model, as_of)
+    undated = "" if dated else f"undated: price of {known_until}"
     offer = TokenOffer(
         provider=provider.id,
         model=listing.model,
@@ -87,9 +90,9 @@ def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
         batch_discount=_batch_discount(model, provider, as_of),
         provenance=Provenance(
             source=package(),
-            date=min(as_of, known_until),
+            date=min(as_of, known_until) if dated else known_until,
             url=(provider.pricing_urls or [""])[0],
-            note="; ".join(filter(None, (since, hours, listing.note))),
+            note="; ".join(filter(None, (since, undated, hours, listing.note))),
         ),
     )
     return Quote(offer=offer, reference=listing.reference)
@@ -120,6 +123,15 @@ def ordinary(model: ModelInfo, as_of: date) -> tuple[ModelPrice, str, str]:
     longest = max(by_hour, key=_hours)
     chosen = longest.prices if _hours(longest) > 12 else usual.prices
     return chosen, since, "other prices at other times of the day"
+
+
+def _is_dated(model: ModelInfo, as_of: date) -> bool:
+    """Whether the package says by dates which price held on a day."""
+    if isinstance(model.prices, ModelPrice):
+        return False
+    starts = [c.constraint for c in model.prices]
+    first = [s.start_date for s in starts if isinstance(s, StartDateConstraint)]
+    return bool(first) and (None in starts or min(first) <= as_of)
 
 
 def _in_force(prices: list[ConditionalPrice], as_of: date) -> ConditionalPrice:

@@ -24,6 +24,8 @@ Config = Mapping[str, Any]
 
 def config_path(name: str) -> Path | None:
     """Return the config.json that a name points to, None where it is no path."""
+    if not name.strip():
+        return None
     path = Path(name).expanduser()
     try:
         if path.is_dir() and (path / "config.json").is_file():

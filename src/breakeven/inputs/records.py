@@ -133,8 +133,17 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     name = next((k for k, v in RENAMED.items() if v == name), name)
     if error["type"] in ("missing", "missing_argument"):
         return Problem(key=key, message=f"{name} is missing")
-    said = error["msg"].replace("Input should be", "must be")
+    said = plain(error["msg"])
     return Problem(key=key, message=f"{name}: {said}, not {_short(error.get('input'))}")
+
+
+def plain(said: str) -> str:
+    """Return what pydantic says in the words of a file.
+
+    >>> plain("Input should be a valid tuple")
+    'must be a list'
+    """
+    return said.replace("Input should be", "must be").replace("a valid tuple", "a list")
 
 
 def _short(value: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from breakeven.domain.errors import InputError
+from breakeven.domain.model import Model
 from breakeven.inputs.kinds import KINDS, Kind
 
 T = TypeVar("T")
@@ -74,8 +75,13 @@ def date_of(fact: Any) -> date | None:
 
 
 def is_known(fact: Any, as_of: date) -> bool:
-    """Whether the thing itself existed on a day: a model is not known before its release."""
+    """Whether the thing itself existed on a day: a model is not known before its release.
+
+    Where nobody says when a model was released, it is known from the day of its entry.
+    """
     released = getattr(fact, "released", None)
+    if released is None and isinstance(fact, Model):
+        released = fact.provenance.date
     return released is None or released <= as_of
 
 

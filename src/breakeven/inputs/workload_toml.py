@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from breakeven.domain.errors import InputError, ManyProblems
 from breakeven.domain.workload import Lengths, PeakToMean, Workload
-from breakeven.inputs.records import PROVENANCE_KEYS, near
+from breakeven.inputs.records import PROVENANCE_KEYS, near, plain
 from breakeven.inputs.toml_facts import load_toml
 
 TABLES = {"input_tokens": Lengths, "output_tokens": Lengths, "peak_to_mean": PeakToMean}
@@ -89,6 +89,12 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 2**53 else repr(float(value))
 
 
+def is_workload(path: Path) -> bool:
+    """Whether a TOML file holds a workload, and not a scenario with its sections."""
+    raw, _ = load_toml(path)
+    return "requests_per_day" in raw and "workload" not in raw
+
+
 def read_workload(path: Path | str) -> Workload:
     """Return the workload that a file holds.
 
@@ -108,7 +114,7 @@ def read_workload(path: Path | str) -> Workload:
             problems += _read(name, value, hints[name], values)
     required = ("requests_per_day", "input_tokens", "output_tokens")
     problems += [f"{name} is missing" for name in required if name not in raw]
-    problems += [*_wrong_shape(values), *_endless(raw)]
+    problems += [*_wrong_shape(values), *_empty(values), *_endless(raw)]
     if problems:
         raise ManyProblems([_located(p, text) for p in problems], where=str(place))
     if PAIRS in values:
@@ -130,12 +136,18 @@ def _problem(name: str, error: Mapping[str, Any]) -> str:
     key = ".".join(([] if name == "provenance" else [name]) + path)
     if error["type"].startswith("missing"):
         return f"{key} is missing"
-    return f"{key}: {error['msg'].replace('Input should be', 'must be')}"
+    return f"{key}: {plain(error['msg'])}"
 
 
 def _wrong_shape(values: Mapping[str, Any]) -> list[str]:
     hours = len(values.get("hourly_shape", ()))
     return [f"hourly_shape: must have 24 values, not {hours}"] if hours not in (0, 24) else []
+
+
+def _empty(values: Mapping[str, Any]) -> list[str]:
+    """Return the directions whose requests have no tokens: nothing follows for them."""
+    lengths = {name: values.get(name) for name in ("input_tokens", "output_tokens")}
+    return [f"{n}.mean: must be more than 0" for n, v in lengths.items() if v and v.mean <= 0]
 
 
 def _endless(value: object, key: str = "") -> Iterator[str]:

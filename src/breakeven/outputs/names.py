@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+UNSAID = ("region=", "machine=")
+"""What is in an offer's full name and not in its short one."""
 KINDS = {
     "api": "proprietary API",
     "hosted": "hosted open weights",
@@ -52,5 +54,6 @@ def _machine(rest: str) -> Name:
     accelerator, _, number = machine.rpartition("x")
     gpus = f"on {number} x {accelerator}" if accelerator and number.isdigit() else f"on {machine}"
     unsaid = {"engine=vllm", "purchase=on-demand", ""}
+    pairs = [p for p in pairs if not p.startswith(UNSAID)]
     details = [pair.partition("=")[2] or pair for pair in pairs if pair not in unsaid]
     return Name(model, ", ".join([gpus, *details]))

@@ -79,7 +79,7 @@ def calibrate(
             base = replace(shipped[runs[0]], id=name)
             fitted = with_logs(base, found.logs()[runs[0]])
             logs = found.logs()[:, NAMES.index(MODEL)]
-            factors = {settings[i].model: round(float(np.exp(logs[i])), 3) for i in runs}
+            factors = {settings[i].model: round(float(np.exp(logs[i])), 3) for i in runs.tolist()}
             fitted = replace(fitted, model_factors={**base.model_factors, **factors})
             own.append(_with_errors(fitted, error[mine], np.array(wanted.quantity)[mine], day))
     after = validate(settings, points, {**efficiencies, **{e.id: e for e in own}})

@@ -1,5 +1,6 @@
 """A usage log that was read: rows in normal form, and what can be asked of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,18 @@ class UsageLog:
     """Rows that were read, refused ones included."""
     rejected: tuple[Rejected, ...] = ()
 
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were refused."""
+        return sum(r.rows for r in self.rejected)
+
+    def by_length(self, model: str, starts: Sequence[float]) -> list[sums.ModelUsage]:
+        """Return a model's totals, split by the input tokens above which requests fall.
+
+        `starts` are in ascending order; a request as long as a start is still below it.
+        """
+        return sums.by_length(self.connection, self.events, model, starts)
+
     def summary(self) -> sums.UsageSummary:
         """Return the log's totals."""
         log = sums.totals(self.connection, self.events)
@@ -47,7 +60,7 @@ class UsageLog:
             format=self.format,
             why=self.why,
             rows=self.rows,
-            rejected_rows=sum(r.rows for r in self.rejected),
+            rejected_rows=self.rejected_rows,
             requests=log.requests,
             first=sums.moment(log.first),
             last=sums.moment(log.last),
@@ -84,6 +97,10 @@ class UsageLog:
         if log.first == log.last and log.single:
             message = "all its requests have one time, so no rate follows; give a longer log"
             raise InputError(message, where=self.name)
+        for name, tokens in (("input", log.input_tokens), ("output", log.output_tokens)):
+            if not tokens:
+                message = f"has no {name} tokens: is the column right? --map {name}=COLUMN names it"
+                raise InputError(message, where=self.name)
 
     def _lengths(self, name: str, log: sums.Totals) -> Lengths:
         """Return the lengths of the requests; all alike where the log holds only sums."""
@@ -133,4 +150,6 @@ class UsageLog:
         note = f"{log.requests:,} requests from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
         if not log.single:
             note += "; the log sums requests up, so their lengths are taken as all alike"
+        if self.rejected_rows:
+            note += f"; {self.rejected_rows:,} of {self.rows:,} rows rejected"
         return Provenance(source=f"usage log {Path(self.name).name}", date=last.date(), note=note)

@@ -1,6 +1,6 @@
 """What a log says in total, and how bursty it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -121,6 +121,29 @@ def models(connection: Any, events: "ir.Table") -> dict[str, ModelUsage]:
         row.pop("model") or UNKNOWN: ModelUsage(**{k: int(v) for k, v in row.items()})
         for row in rows
     }
+
+
+def by_length(
+    connection: Any, events: "ir.Table", model: str, starts: Sequence[float]
+) -> list[ModelUsage]:
+    """Return a model's totals up to the first of some input lengths, and above each of them.
+
+    A row that sums requests up counts with its mean length.
+    """
+    import ibis
+
+    named = events.model.isnull() if model == UNKNOWN else events.model == model
+    own = events.filter(named & (events.requests > 0))
+    length = own.input_tokens / own.requests
+    passed = [(length > start).cast("int64") for start in starts]
+    tier = sum(passed, ibis.literal(0, "int64"))
+    rows = rows_of(connection, own.group_by(tier=tier).aggregate(**_sums(own)))
+    found = {row.pop("tier"): row for row in rows}
+    nothing = dict.fromkeys(_sums(own), 0)
+    return [
+        ModelUsage(**{k: int(v) for k, v in found.get(i, nothing).items()})
+        for i in range(len(starts) + 1)
+    ]
 
 
 def _sums(events: "ir.Table") -> dict[str, Any]:
