@@ -12,12 +12,12 @@ from breakeven.api.dates import day
 from breakeven.api.numbers import check
 from breakeven.api.replica import named_replica
 from breakeven.api.workloads import workload_of
-from breakeven.domain.errors import InputError
+from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.requests import Requests, drawn
-from breakeven.domain.scenario import Scenario
-from breakeven.domain.workload import LatencyTargets
+from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.inputs.scenario import read_scenario
+from breakeven.inputs.workload_toml import is_workload, read_workload
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate as simulated
 
@@ -94,7 +94,7 @@ def simulate(
     as_of: date | str | None = None,
     facts: Path | str | None = None,
 ) -> SimulationReport:
-    """Return what replicas make of a log's requests, or of requests drawn from a scenario.
+    """Return what replicas make of a log's requests, a workload's, or a scenario's drawn ones.
 
     `rate_scale` speeds the arrivals up; with `concurrency` the arrivals do not matter and that
     many users send one request after the other.
@@ -117,7 +117,7 @@ def simulate(
     memory = replica.memory(longest)
     if float(memory.kv_tokens) < 1:
         name = replica.combo.setup(replica.model).id
-        raise InputError(f"{name} has no room for a KV cache", where="options")
+        raise NothingFeasible(f"{name} has no room for a KV cache", where="options")
     serve = partial(
         simulated,
         replica.cost,
@@ -152,23 +152,42 @@ def simulate(
 def _requests(
     source: Path, catalog: Catalog, log_format: str, column_map: Mapping[str, str] | None
 ) -> Requests:
-    """Return the requests of a log, or of a scenario: its own log's, else drawn ones."""
-    if source.suffix == ".toml":
+    """Return the requests of a log, of a workload file, or of a scenario: its log's, else drawn.
+
+    Format and columns that are given go before those of the scenario.
+    """
+    paths = [source]
+    if source.suffix == ".toml" and not is_workload(source):
         scenario = read_scenario(source)
-        if not scenario.workload.usage_log:
-            return _drawn(scenario, catalog)
-        paths = [source.parent / p for p in scenario.workload.usage_log]
-        log_format, column_map = scenario.workload.format, scenario.workload.column_map
-    else:
-        paths = [source]
+        told = scenario.workload
+        if not told.usage_log:
+            return _drawn(workload_of(scenario, catalog, folder=Path()), catalog)
+        paths = [source.parent / p for p in told.usage_log]
+        log_format = told.format if log_format == "auto" else log_format
+        column_map = column_map or told.column_map
+    if len(paths) == 1 and paths[0].suffix == ".toml":
+        return _sampled(read_workload(paths[0]), catalog)
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
     from breakeven.inputs.usage.requests import requests_of
 
     return requests_of(read_usage(paths, format=log_format, column_map=column_map or None))
 
 
-def _drawn(scenario: Scenario, catalog: Catalog) -> Requests:
-    workload = workload_of(scenario, catalog, folder=Path())
+def _sampled(workload: Workload, catalog: Catalog) -> Requests:
+    """Return the requests that a workload carries, with Poisson arrivals at its rate."""
+    requests = _drawn(workload, catalog)
+    if workload.request_tokens is None:
+        return requests
+    inputs, outputs = workload.request_tokens[:DRAWN].T
+    return Requests(
+        arrivals=requests.arrivals[: len(inputs)],
+        input_tokens=inputs,
+        output_tokens=outputs,
+        cached_tokens=np.floor(inputs * workload.cached_input_share),
+    )
+
+
+def _drawn(workload: Workload, catalog: Catalog) -> Requests:
     assumed = catalog.assumptions
     return drawn(
         count=DRAWN,

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from breakeven.api.dates import day
 from breakeven.domain.errors import InputError
-from breakeven.domain.provenance import Provenance
-from breakeven.domain.workload import Lengths, Workload
-from breakeven.economics.bill import request_price
+from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.inputs.catalog import Catalog, load_catalog
 
 if TYPE_CHECKING:
-    from breakeven.inputs.usage import UsageSummary
+    from breakeven.inputs.usage import UsageLog, UsageSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,39 +49,45 @@ def usage(
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
     from breakeven.inputs.workload_toml import write_workload
 
+    if output is not None:
+        _check_output(Path(output), paths)
+    catalog = load_catalog(as_of=day(as_of), overlay=facts)
     log = read_usage(list(paths), format=format, column_map=column_map, engine=engine)
     summary = log.summary()
-    if output is not None:
-        write_workload(log.workload(), Path(output))
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    return UsageReport(
+    report = UsageReport(
         summary=summary,
-        usd_at_list_price={
-            name: _at_list(name, totals, catalog)
-            for name, totals in summary.to_dict()["models"].items()
-        },
+        usd_at_list_price={name: _at_list(name, log, catalog) for name in summary.models},
         written=str(output) if output is not None else "",
     )
+    if output is not None:
+        write_workload(log.workload(), Path(output))
+    return report
 
 
-def _at_list(name: str, totals: Mapping[str, float], catalog: Catalog) -> float | None:
+def _check_output(output: Path, paths: Sequence[str | Path]) -> None:
+    """Raise InputError where a workload must not be written: over a log, or as another file."""
+    if output.suffix != ".toml":
+        raise InputError("a workload is written as TOML; name it *.toml", where=str(output))
+    if output.resolve() in {Path(path).resolve() for path in paths}:
+        raise InputError("is a log that is read; write elsewhere", where=str(output))
+
+
+def _at_list(name: str, log: "UsageLog", catalog: Catalog) -> float | None:
     """Return what a model's tokens cost at list, None where no price of it is known.
 
-    The mean request is priced, not the sum: tiers for long contexts would misfire.
+    Every request is priced in the tier of its own length.
     """
-    requests = totals.get("requests") or 0
-    if not name or not requests:
-        return None
     try:
         offer = catalog.token_offer(f"api:{name}")
     except InputError:
         return None
-    cached = totals.get("cached_input_tokens") or 0
-    mean = Workload(
-        requests_per_day=1.0,
-        input_tokens=Lengths.constant(totals["input_tokens"] / requests),
-        output_tokens=Lengths.constant(totals["output_tokens"] / requests),
-        cached_input_share=cached / totals["input_tokens"] if totals["input_tokens"] else 0.0,
-        provenance=Provenance(source="usage log"),
-    )
-    return request_price(offer, mean).total_usd * requests
+    parts = log.by_length(name, [p.above_input_tokens for p in offer.prices[1:]])
+    usd = 0.0
+    for price, part in zip(offer.prices, parts, strict=True):
+        fresh = part.input_tokens - part.cached_input_tokens
+        usd += fresh * price.input_usd_per_million_tokens / TOKENS_PER_MILLION
+        cached = part.cached_input_tokens * price.cached_input_usd_per_million_tokens
+        usd += cached / TOKENS_PER_MILLION
+        usd += part.output_tokens * price.output_usd_per_million_tokens / TOKENS_PER_MILLION
+        usd += part.requests * offer.usd_per_thousand_requests / 1000
+    return usd

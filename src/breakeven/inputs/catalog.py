@@ -20,9 +20,12 @@ from breakeven.inputs.context import Provider, QualityChange, Region
 from breakeven.inputs.kinds import Kind
 from breakeven.inputs.listings import Quote
 from breakeven.inputs.names import Names, fold, tail
+from breakeven.inputs.references import check_private, resolved
 from breakeven.inputs.store import DATA, Entry, check_overlay, entries, holding
 
 T = TypeVar("T")
+MACHINES: tuple[Kind[Any], ...] = (kinds.RENTALS, kinds.PURCHASES)
+"""Kinds of facts that are about an accelerator."""
 
 
 def load_catalog(
@@ -58,10 +61,29 @@ class Catalog:
         """Return every entry of a kind, whatever its date."""
         if kind.noun not in self._entries:
             private = [(self.overlay, True)] if self.overlay else []
-            self._entries[kind.noun] = entries(kind, [(self.data, False), *private])
+            found = entries(kind, [(self.data, False), *private])
+            field, names = self._pointing(kind)
+            self._entries[kind.noun] = (
+                [resolved(e, field, names) for e in found] if names else found
+            )
         return self._entries[kind.noun]
 
+    def _pointing(self, kind: Kind[Any]) -> tuple[str, Names[Any] | None]:
+        """Return the field by which a kind of facts points to another, and the names of that."""
+        if kind in MACHINES:
+            return "accelerator", self._every_accelerator
+        if kind is kinds.TOKEN_ROWS:
+            return "model", self._every_model
+        return "", None
+
+    def check_names(self, kind: Kind[Any]) -> None:
+        """Raise where an overlay's fact points to none: it would be left out without a word."""
+        field, names = self._pointing(kind)
+        if names:
+            check_private(self.entries(kind), field, names)
+
     def _held(self, kind: Kind[T]) -> dict[Hashable, T]:
+        self.check_names(kind)
         return holding(kind, self.entries(kind), self.as_of)
 
     def _by_id(self, kind: Kind[T]) -> Mapping[str, T]:
@@ -190,12 +212,28 @@ class Catalog:
         return next((s for s in self.stated if fold(s.id) == fold(name)), None)
 
     @cached_property
+    def _every_accelerator(self) -> Names[Accelerator]:
+        """Accelerators of any day."""
+        every = {e.fact.id: e.fact for e in self.entries(kinds.ACCELERATORS)}
+        return Names("accelerator", every, _accelerator_tiers)
+
+    @cached_property
+    def _every_model(self) -> Names[Model]:
+        """Models of any day."""
+        every = {e.fact.id: e.fact for e in self.entries(kinds.MODELS)}
+        return Names("model", every, _model_tiers)
+
+    @cached_property
     def _model_names(self) -> Names[Model]:
         return Names("model", self.models, _model_tiers)
 
     @cached_property
     def _accelerator_names(self) -> Names[Accelerator]:
-        return Names("accelerator", self.accelerators, lambda a: [a.aliases, (a.name,)])
+        return Names("accelerator", self.accelerators, _accelerator_tiers)
+
+
+def _accelerator_tiers(accelerator: Accelerator) -> list[Iterable[str]]:
+    return [accelerator.aliases, (accelerator.name,)]
 
 
 def _model_tiers(model: Model) -> list[Iterable[str]]:

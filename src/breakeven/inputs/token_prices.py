@@ -45,6 +45,7 @@ def offers(found: Iterable[Quote]) -> tuple[TokenOffer, ...]:
 
 def _own_quotes(catalog: "Catalog") -> list[Quote]:
     rows: dict[bool, list[TokenRow]] = {False: [], True: []}
+    catalog.check_names(kinds.TOKEN_ROWS)
     for entry in catalog.entries(kinds.TOKEN_ROWS):
         row, day = entry.fact, entry.fact.provenance.date
         retired = row.retired is not None and row.retired <= catalog.as_of
