@@ -181,3 +181,37 @@ def test_a_file_in_the_wrong_place_is_not_silently_left_out(tmp_path: Path) -> N
     (overlay / "prices" / "rentals" / "more.csv").write_text(RENTAL)
     with pytest.raises(InputError, match="did you mean prices/rental"):
         load_catalog(overlay=overlay)
+
+
+def test_an_alias_in_an_overlay_is_the_accelerator(tmp_path: Path) -> None:
+    row = "ours,box,,H100,8,on-demand,20,2025-01-01,contract,"
+    rentals = load_catalog(overlay=rental_overlay(tmp_path, row)).rentals
+    assert [r.accelerator for r in rentals if r.provider == "ours"] == ["H100-SXM"]
+
+
+def test_an_unknown_accelerator_in_an_overlay_is_told_with_its_line(tmp_path: Path) -> None:
+    rows = [
+        "ours,box,,H100-SXM,8,on-demand,20,2025-01-01,contract,",
+        "ours,box,,H100-SXMM,8,spot,20,2025-01-01,contract,",
+    ]
+    overlay = rental_overlay(tmp_path, *rows)
+    with pytest.raises(UnknownName, match=r"ours\.csv:3: no accelerator .*did you mean H100-SXM"):
+        _ = load_catalog(overlay=overlay).rentals
+
+
+def test_a_model_without_a_release_is_known_from_its_entry(catalog: Catalog) -> None:
+    undated = [m for m in catalog.models.values() if m.released is None]
+    before = load_catalog(as_of=date(2020, 1, 1))
+    assert undated
+    assert not {m.id for m in undated} & set(before.models)
+
+
+def test_scores_of_published_sources_are_known_the_day_before(catalog: Catalog) -> None:
+    before = load_catalog(as_of=date(2026, 11, 23))
+    known = {(s.model, s.benchmark) for s in before.quality}
+    missing = {s.model for s in catalog.quality if (s.model, s.benchmark) not in known}
+    assert missing <= {m.id for m in catalog.models.values() if m.released is None}
+    released = {m.id: m.released for m in catalog.models.values()}
+    for score in catalog.quality:
+        day = released.get(score.model)
+        assert day is None or score.provenance.date is None or score.provenance.date >= day

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,15 @@ def test_rules_of_assumptions_and_listings(tmp_path: Path) -> None:
     found = check(overlay(tmp_path, files))
     assert any("3 lies outside 1 to 2" in f for f in found)
     assert any("has no openai/nothing-like-it" in f for f in found)
+
+
+def test_the_page_on_adding_a_gpu_is_complete(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-gpu.md").read_text("utf-8")
+    names = re.findall(r"`my-facts/(\S+\.toml)`", page)
+    blocks = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    for name, block in zip(names, blocks, strict=True):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_text(block, "utf-8")
+    assert check(tmp_path) == []
+    assert load_catalog(overlay=tmp_path).accelerator("acme one 96gb").id == "ACME-1"

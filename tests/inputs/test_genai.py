@@ -64,7 +64,14 @@ def test_provenance_names_version_and_day() -> None:
     provenance = price_of("openai", "gpt-4o").provenance
     assert provenance.source == genai.package()
     assert provenance.date == date(2026, 11, 10)
-    assert price_of("openai", "gpt-4o", date(2026, 1, 5)).provenance.date == date(2026, 1, 5)
+    assert price_of("openai", "o3", date(2026, 1, 5)).provenance.date == date(2026, 1, 5)
+
+
+def test_an_undated_price_does_not_claim_an_earlier_day() -> None:
+    offer = price_of("openai", "gpt-4o", date(2025, 1, 5))
+    assert offer.provenance.date == date(2026, 11, 10)
+    assert "undated: price of 2026-11-10" in offer.provenance.note
+    assert "undated" not in price_of("openai", "gpt-4o").provenance.note
 
 
 def test_unknown_entries() -> None:

@@ -205,3 +205,11 @@ def test_the_hub_does_not_answer(
     monkeypatch.setattr("urllib.request.urlopen", refuse)
     with pytest.raises(InputError, match=said):
         fetch_model("org/new-7b", as_of=DAY)
+
+
+def test_an_empty_name_is_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    assert hf_config.config_path("") is None
+    assert hf_config.config_path(" ") is None
+    assert hf_config.config_path(".") is not None

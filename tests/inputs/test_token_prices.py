@@ -19,7 +19,7 @@ def catalog() -> Catalog:
     [
         ("api:gpt-4o-mini", "api:openai/gpt-4o-mini"),
         ("api:azure/gpt-4o", "api:azure/gpt-4o"),
-        ("api:claude-3.5-sonnet", "api:anthropic/claude-3.5-sonnet"),
+        ("api:claude-opus-4-5", "api:anthropic/claude-opus-4-5"),
         ("hosted:groq/llama-3.1-8b", "hosted:groq/llama-3.1-8b"),
         ("hosted:groq/meta-llama/Llama-3.1-8B-Instruct", "hosted:groq/llama-3.1-8b"),
         ("hosted:groq/llama-3.1-8b-instant", "hosted:groq/llama-3.1-8b"),
@@ -95,3 +95,21 @@ def test_a_retired_price_is_gone(tmp_path: Path) -> None:
     overlay = overlay_of(tmp_path, text)
     assert load_catalog(as_of=date(2025, 5, 31), overlay=overlay).token_offer("api:acme/gpt-4o")
     assert not any(o.provider == "acme" for o in load_catalog(overlay=overlay).token_offers)
+
+
+def test_what_a_provider_shut_down_is_gone_from_that_day(catalog: Catalog) -> None:
+    entry = "api:google/gemini-2.0-flash"
+    assert entry not in {o.id for o in catalog.token_offers}
+    before = load_catalog(as_of=date(2026, 5, 31))
+    assert entry in {o.id for o in before.token_offers}
+
+
+def test_a_price_of_an_unknown_model_is_told_and_an_alias_is_its_model(tmp_path: Path) -> None:
+    typo = PRICE.format(day="2025-05-01", more="").replace("gpt-4o", "gpt-4oo")
+    with pytest.raises(UnknownName, match=r"ours\.toml:4: no model is called 'gpt-4oo'.*gpt-4o"):
+        _ = load_catalog(as_of=DAY, overlay=overlay_of(tmp_path / "typo", typo)).token_offers
+    alias = PRICE.format(day="2025-05-01", more="").replace(
+        '"gpt-4o"', '"meta-llama/Llama-3.1-8B-Instruct"'
+    )
+    offers = load_catalog(as_of=DAY, overlay=overlay_of(tmp_path / "alias", alias)).token_offers
+    assert "api:openai/llama-3.1-8b" in {o.id for o in offers}

@@ -15,7 +15,9 @@ from breakeven.domain.workload import Lengths, PeakToMean, Workload
 from breakeven.inputs.workload_toml import read_workload, write_workload
 
 some = st.floats(0, 1e12)
-lengths = st.builds(Lengths, mean=some, p50=some, p90=some, p99=some, mean_square=some)
+lengths = st.builds(
+    Lengths, mean=st.floats(1e-6, 1e12), p50=some, p90=some, p99=some, mean_square=some
+)
 maybe = st.none() | some
 pairs = st.lists(st.tuples(some, some), min_size=1, max_size=20)
 workloads = st.builds(
@@ -117,4 +119,16 @@ def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
     path = tmp_path / "w.toml"
     path.write_text("a = \n")
     with pytest.raises(InputError, match="is not TOML"):
+        read_workload(path)
+
+
+def test_requests_without_tokens_are_refused(tmp_path: Path) -> None:
+    text = "requests_per_day = 10\n"
+    for name, mean in (("input_tokens", 5), ("output_tokens", 0)):
+        text += f"[{name}]\n" + "".join(
+            f"{key} = {mean}\n" for key in ("mean", "p50", "p90", "p99", "mean_square")
+        )
+    path = tmp_path / "w.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ManyProblems, match=r"output_tokens\.mean: must be more than 0"):
         read_workload(path)

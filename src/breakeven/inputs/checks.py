@@ -11,7 +11,7 @@ from breakeven.domain.errors import InputError, ManyProblems
 from breakeven.inputs import kinds
 from breakeven.inputs.catalog import Catalog
 from breakeven.inputs.kinds import KINDS, Kind
-from breakeven.inputs.store import Entry, check_overlay, date_of, files_of
+from breakeven.inputs.store import Entry, check_overlay, date_of, files_of, holding
 from breakeven.serving.shape import count_parameters
 
 PACKAGE = "genai-prices"
@@ -210,12 +210,13 @@ RULES: dict[str, Callable[[Any, Catalog], Iterator[str]]] = {
 
 def _spot_dearer(catalog: Catalog) -> Iterator[Finding]:
     """A machine that can be taken away costs no more than the same one that cannot."""
+    rentals = holding(kinds.RENTALS, catalog.entries(kinds.RENTALS), catalog.as_of).values()
     usual = {
         (r.provider, r.instance, r.region, r.accelerator, r.accelerator_count): r.usd_per_hour
-        for r in catalog.rentals
+        for r in rentals
         if r.purchase == "on-demand"
     }
-    for r in catalog.rentals:
+    for r in rentals:
         key = (r.provider, r.instance, r.region, r.accelerator, r.accelerator_count)
         if r.purchase == "spot" and r.usd_per_hour > usual.get(key, r.usd_per_hour):
             said = f"spot {r.usd_per_hour:g} $/h is dearer than on demand, {usual[key]:g} $/h"

@@ -1,4 +1,4 @@
-"""Names by which one fact points to another: an alias becomes the id, in an overlay a typo is told."""
+"""Names by which one fact points to another: an alias becomes its id, a typo is told."""
 
 import re
 from collections.abc import Iterable

@@ -26,8 +26,6 @@ SCALE = 0.12
 HUBER = 0.05
 """Errors beyond count linearly, not by their square."""
 LONGEST_MOVE = 1.0
-FIXED = 1e-6
-"""Spread of what a level does not move."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,45 +193,54 @@ def _solve(run: Index, error: Array, weight: Array, slopes: Array, found: Fit) -
     """Solve the normal equations, whose blocks are sums over pairs of groups."""
     groups = [one.group[run] for one in found.levels]
     sizes = [len(one.groups) for one in found.levels]
-    starts = np.concatenate([[0], np.cumsum(sizes)]) * len(NAMES)
+    moved = [_moved(one) for one in found.levels]
+    starts = np.cumsum([0, *(n * len(m) for n, m in zip(sizes, moved, strict=True))])
     matrix = np.zeros((starts[-1], starts[-1]))
     right = np.zeros(starts[-1])
     for a, (ga, na) in enumerate(zip(groups, sizes, strict=True)):
         for b, (gb, nb) in list(enumerate(zip(groups, sizes, strict=True)))[a:]:
-            block = _block(ga, na, gb, nb, weight, slopes)
+            block = _block(ga * nb + gb, (na, nb), weight, slopes[moved[a]], slopes[moved[b]])
             matrix[starts[a] : starts[a + 1], starts[b] : starts[b + 1]] = block
             matrix[starts[b] : starts[b + 1], starts[a] : starts[a + 1]] = block.T
-        for i, slope in enumerate(slopes):
+        for i, slope in enumerate(slopes[moved[a]]):
             rows = starts[a] + i * na + np.arange(na)
             right[rows] = np.bincount(ga, weight * slope * error, minlength=na)
     pull, spread = _prior(found)
     right += pull / spread**2
     matrix[np.diag_indices_from(matrix)] += 1 / spread**2
     solved = np.linalg.solve(matrix, right)
-    return [solved[starts[a] : starts[a + 1]].reshape(len(NAMES), n).T for a, n in enumerate(sizes)]
+    moves = []
+    for a, (n, m) in enumerate(zip(sizes, moved, strict=True)):
+        move = np.zeros((n, len(NAMES)))
+        move[:, m] = solved[starts[a] : starts[a + 1]].reshape(len(m), n).T
+        moves.append(move)
+    return moves
 
 
-def _block(ga: Index, na: int, gb: Index, nb: int, weight: Array, slopes: Array) -> Array:
+def _moved(one: Level) -> list[int]:
+    """Return the coefficients that a level moves."""
+    return [i for i, name in enumerate(NAMES) if (name == MODEL) == one.of_models]
+
+
+def _block(pair: Index, sizes: tuple[int, int], weight: Array, left: Array, right: Array) -> Array:
     """Return the sums of weight x slope x slope over pairs of groups and of coefficients."""
-    pair = ga * nb + gb
-    block = np.empty((len(NAMES), na, len(NAMES), nb))
-    for i, left in enumerate(slopes):
-        heavy = weight * left
-        for j, right in enumerate(slopes):
-            sums = np.bincount(pair, heavy * right, minlength=na * nb)
+    na, nb = sizes
+    block = np.empty((len(left), na, len(right), nb))
+    for i, slope in enumerate(left):
+        heavy = weight * slope
+        for j, other in enumerate(right):
+            sums = np.bincount(pair, heavy * other, minlength=na * nb)
             block[i, :, j, :] = sums.reshape(na, nb)
-    return block.reshape(len(NAMES) * na, len(NAMES) * nb)
+    return block.reshape(len(left) * na, len(right) * nb)
 
 
 def _prior(found: Fit) -> tuple[Array, Array]:
     """Return how far each effect is from zero, with a minus, and its prior spread."""
     pull, spread = [], []
     for one, effect in zip(found.levels, found.effects, strict=True):
-        for i, name in enumerate(NAMES):
-            prior = PRIORS[name]
+        for i in _moved(one):
+            prior = PRIORS[NAMES[i]]
             local = prior.local if one.is_local else 1.0
             pull.append(-effect[:, i])
-            moves = (name == MODEL) == one.of_models
-            own = prior.spread * one.width * local if moves else FIXED
-            spread.append(np.full(len(one.groups), own))
+            spread.append(np.full(len(one.groups), prior.spread * one.width * local))
     return np.concatenate(pull), np.concatenate(spread)

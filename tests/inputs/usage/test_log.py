@@ -122,3 +122,30 @@ def test_the_published_trace(shared: Path) -> None:
     assert (found.output_tokens.p50, found.output_tokens.p99) == (129, 601)
     assert found.request_tokens is not None
     assert found.request_tokens.mean(axis=0) == pytest.approx([1155, 211], rel=0.03)
+
+
+def test_a_log_without_output_tokens_makes_no_workload(write: Write) -> None:
+    rows = [(t, i, 0) for t, i, _ in made(9, step=7.0)]
+    log = read_usage(write("trace.csv", trace(rows)))
+    assert log.summary().output_tokens == 0
+    with pytest.raises(InputError, match="has no output tokens: is the column right"):
+        log.workload()
+
+
+def test_rejected_rows_are_told(write: Write) -> None:
+    text = trace(made(9, step=7.0)) + "2026-05-01 01:00:00,-5,2\n"
+    assert (
+        read_usage(write("t.csv", text))
+        .workload()
+        .provenance.note.endswith("; 1 of 10 rows rejected")
+    )
+    assert "rejected" not in read_usage(write("u.csv", trace(made(9, step=7.0)))).name
+
+
+def test_totals_by_length(chats: Path) -> None:
+    low, high = read_usage(chats).by_length("small", [150])
+    assert (low.requests, low.input_tokens, low.output_tokens) == (1, 100, 10)
+    assert (high.requests, high.input_tokens, high.output_tokens) == (1, 200, 20)
+    none, all_of_it = read_usage(chats).by_length("large", [299])
+    assert (none.requests, all_of_it.requests) == (0, 1)
+    assert [u.requests for u in read_usage(chats).by_length("large", [300, 900])] == [1, 0, 0]
