@@ -1,4 +1,4 @@
-"""How far the closed form of capacity lies from the simulator, on requests like a chat service's."""
+"""How far the closed form of capacity lies from the simulator, on a chat service's requests."""
 
 import time
 from collections.abc import Iterator

@@ -8,6 +8,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
+    "calibrate",
     "cross",
     "decide",
     "facts_check",
@@ -17,6 +18,7 @@ _VERBS = (
     "simulate",
     "size",
     "usage",
+    "validate",
 )
 
 

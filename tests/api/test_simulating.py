@@ -8,7 +8,6 @@ from breakeven.api.simulating import simulate
 from breakeven.api.using import usage
 from breakeven.domain.errors import NothingFeasible
 
-REPLICA = {"model": "llama-3.1-8b", "gpu": "L40S"}
 COLUMNS = {"time": "at", "input": "in", "output": "out"}
 
 
@@ -23,7 +22,7 @@ def log(tmp_path: Path) -> Path:
 def test_a_workload_file_is_simulated_with_its_own_requests(tmp_path: Path, log: Path) -> None:
     written = tmp_path / "w.toml"
     usage([log], column_map=COLUMNS, output=written)
-    found = simulate(written, **REPLICA).to_dict()
+    found = simulate(written, model="llama-3.1-8b", gpu="L40S").to_dict()
     assert found["requests"] == 120
     assert found["rejected"] == 0
     assert 60 < float(str(found["simulated_seconds"])) < 240
@@ -32,7 +31,12 @@ def test_a_workload_file_is_simulated_with_its_own_requests(tmp_path: Path, log:
 def test_columns_that_are_given_hold_for_a_scenarios_log(tmp_path: Path, log: Path) -> None:
     scenario = tmp_path / "s.toml"
     scenario.write_text(f'[workload]\nusage_log = ["{log.name}"]\n', "utf-8")
-    assert simulate(scenario, column_map=COLUMNS, **REPLICA).to_dict()["requests"] == 120
+    assert (
+        simulate(scenario, column_map=COLUMNS, model="llama-3.1-8b", gpu="L40S").to_dict()[
+            "requests"
+        ]
+        == 120
+    )
 
 
 def test_no_room_is_nothing_feasible(log: Path) -> None:

@@ -25,11 +25,11 @@ def log_of(folder: Path, *rows: tuple[int, int, str]) -> Path:
 
 
 def test_every_request_is_priced_in_its_own_tier(tmp_path: Path) -> None:
-    """Gemini 2.5 Pro: 1.25 and 10 $ up to 200,000 input tokens, 2.50 and 15 above."""
-    name = "gemini-2.5-pro"
+    """GPT-5.4: 2.50 and 15 $ up to 272,000 input tokens, 5.00 and 22.50 above."""
+    name = "gpt-5.4"
     log = log_of(tmp_path, (100_000, 1_000, name), (300_000, 1_000, name))
     found = usage([log], column_map=COLUMNS, as_of="2026-11-20").usd_at_list_price[name]
-    expected = (100_000 * 1.25 + 1_000 * 10 + 300_000 * 2.5 + 1_000 * 15) / 1e6
+    expected = (100_000 * 2.5 + 1_000 * 15 + 300_000 * 5 + 1_000 * 22.5) / 1e6
     assert found == pytest.approx(expected)
 
 

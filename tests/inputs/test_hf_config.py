@@ -9,7 +9,7 @@ import pytest
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.catalog import load_catalog
-from breakeven.inputs.hf_config import architecture, fetch_model, read_model
+from breakeven.inputs.hf_config import architecture, config_path, fetch_model, read_model
 
 DAY = date(2026, 11, 24)
 LLAMA = {
@@ -210,6 +210,6 @@ def test_the_hub_does_not_answer(
 def test_an_empty_name_is_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config.json").write_text("{}")
     monkeypatch.chdir(tmp_path)
-    assert hf_config.config_path("") is None
-    assert hf_config.config_path(" ") is None
-    assert hf_config.config_path(".") is not None
+    assert config_path("") is None
+    assert config_path(" ") is None
+    assert config_path(".") is not None

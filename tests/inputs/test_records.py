@@ -54,3 +54,8 @@ def test_a_bound_is_held() -> None:
     (problem,) = parse(raw, Model).problems
     assert problem.key == ("architecture", "layers")
     assert "greater than 0" in problem.message
+
+
+def test_a_list_is_called_a_list() -> None:
+    [problem] = parse({**RAW, "licence": "mit", "modalities": "text"}, Model).problems
+    assert problem.message == "modalities: must be a list, not 'text'"

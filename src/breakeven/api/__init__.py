@@ -12,11 +12,14 @@ from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, fact
 from breakeven.api.simulating import SimulationReport, simulate
 from breakeven.api.sizing import size
 from breakeven.api.using import UsageReport, usage
+from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
     "CrossResult",
     "SimulationReport",
     "UsageReport",
+    "ValidationReport",
+    "calibrate",
     "cross",
     "decide",
     "facts_check",
@@ -26,4 +29,5 @@ __all__ = [
     "simulate",
     "size",
     "usage",
+    "validate",
 ]

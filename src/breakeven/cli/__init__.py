@@ -30,6 +30,8 @@ VERBS = {
     "cross": "Find every volume at which the cheaper of two offers changes.",
     "size": "Say whether a model fits on some GPUs, what one replica serves and costs.",
     "simulate": "Serve a log's requests on replicas, token by token, and say how long users wait.",
+    "validate": "Compare predictions with measured runs.",
+    "calibrate": "Fit the speed of engines on accelerators to your own runs.",
     "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
     "facts": "Look up the facts that answers rest on, with date and source.",
 }

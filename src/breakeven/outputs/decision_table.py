@@ -85,7 +85,8 @@ def _doubt(decision: Decision, best: Option) -> str:
     if best.p_best is None:
         return ""
     samples = count(decision.samples)
-    sure = f"\nthe cheapest in {percent(best.p_best)} of {samples} samples of capacity, burst and staff"
+    share = percent(best.p_best)
+    sure = f"\nthe cheapest in {share} of {samples} samples of capacity, burst and staff"
     low, high = usd(best.usd_per_month_p05), usd(best.usd_per_month_p95)
     return sure if low == high else f"{sure};\nits bill lies between {low} and {high} (5 to 95 %)"
 

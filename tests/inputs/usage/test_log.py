@@ -133,13 +133,11 @@ def test_a_log_without_output_tokens_makes_no_workload(write: Write) -> None:
 
 
 def test_rejected_rows_are_told(write: Write) -> None:
-    text = trace(made(9, step=7.0)) + "2026-05-01 01:00:00,-5,2\n"
-    assert (
-        read_usage(write("t.csv", text))
-        .workload()
-        .provenance.note.endswith("; 1 of 10 rows rejected")
-    )
-    assert "rejected" not in read_usage(write("u.csv", trace(made(9, step=7.0)))).name
+    fine = trace(made(9, step=7.0))
+    some = read_usage(write("some.csv", f"{fine}2026-05-01 01:00:00,-5,2\n")).workload()
+    assert some.provenance.note.endswith("; 1 of 10 rows rejected")
+    none = read_usage(write("none.csv", fine)).workload()
+    assert "rejected" not in none.provenance.note
 
 
 def test_totals_by_length(chats: Path) -> None:
