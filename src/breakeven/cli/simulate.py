@@ -22,7 +22,7 @@ app = App(name="simulate", help_epilogue=EXAMPLES)
 
 @app.default
 def simulate(
-    source: Annotated[str, Parameter(help="A usage log, or a scenario (TOML).")],
+    source: Annotated[str, Parameter(help="A usage log, a workload file, or a scenario (TOML).")],
     /,
     *,
     model: Annotated[str, Parameter(help="Short name or Hugging Face id.")],

@@ -9,7 +9,7 @@ from breakeven.cli import options as o
 from breakeven.cli.answer import answer
 
 EXAMPLES = r"""
-The columns are those of docs/reference/measurements.md, one measured value a row.
+One measured value a row; columns: docs/reference/measurements.md.
 
 Examples:
 

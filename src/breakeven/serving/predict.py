@@ -107,7 +107,7 @@ def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
 def _ttft(run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) -> Array:
     busy = mix.others / (1.0 + mix.others)
     queue = np.minimum(mix.prompts, 0.9)
-    wait = queue / (1 - queue) / 2 * mix.alone * busy
+    wait = queue / (1 - queue) / 2 * mix.prefill * busy
     fits = (run.budget / (run.input_tokens - run.cached_tokens)) ** 2
     crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.crowded
     return np.asarray(prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd)

@@ -7,7 +7,6 @@ import numpy as np
 
 from breakeven.domain.workload import Workload
 
-
 TAILS = (0.5, 0.2, 0.05, 0.02)
 """Shares of the requests whose own length is taken into a percentile: with a share of 2 % the rest
 of a one per cent tail is a coin's throw."""
