@@ -1,10 +1,10 @@
 """The highest rate at which one replica meets its latency targets: the closed form.
 
 In the steady state of continuous batching with chunked prefill a batch of `b` decoding sequences
-finishes b/O requests a step, so it starts as many; the rate is b / (O T(b)), where prompts interrupt
-decoding in lumps. Batches fluctuate as a Poisson number does; prompts queue as in M/G/1 with an
-exponential tail. The largest `b` inside all limits is found by bisection, for any number of options
-at once. `serving/search.py` finds the exact answer by simulation.
+finishes b/O requests a step, so it starts as many; the rate is b / (O T(b)), where prompts
+interrupt decoding in lumps. Batches fluctuate as a Poisson number does; prompts queue as in M/G/1
+with an exponential tail. The largest `b` inside all limits is found by bisection, for any number of
+options at once. `serving/search.py` finds the exact answer by simulation.
 """
 
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ def _step(
     return step_time(
         cost,
         tokens=batch + prefill_tokens,
-        sequences=batch + prompts * (each > 0),
+        sequences=batch + prompts * np.asarray(each > 0, float),
         decode_sequences=batch,
         decode_context=traffic.decode_context,
         prefill_pairs=prefill_tokens * each * traffic.pairs_share,
