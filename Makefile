@@ -7,15 +7,16 @@ BIN := .venv/bin
 READY := .venv/.ready
 PYTHONS := 3.11 3.12 3.13
 WORKERS ?= 2
+MEASUREMENTS ?= ../shared/measurements/train
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint format shape bench lock clean test-all-pythons
+.PHONY: help demo test lint format shape bench calibrate accuracy lock clean test-all-pythons
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: $(READY)  ## a usage log in, a decision with its reasons and a picture out
-	@echo "A synthetic month of requests is written to out/, read back, and decided upon."
+	@echo "A synthetic hour of requests is written to out/, read back, and decided upon."
 	@$(BIN)/python -m breakeven.demo
 
 test: $(READY)  ## all tests; warnings are errors; no network
@@ -44,6 +45,13 @@ test-all-pythons:  ## the tests on every Python of $(PYTHONS) that is here
 	  tools/set-up build/venv-$$version "$$python" && \
 	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) $(ARGS) || exit 1; \
 	done
+
+calibrate: $(READY)  ## fit the coefficients anew to MEASUREMENTS (minutes)
+	@mkdir -p out
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tools.calibrate $(MEASUREMENTS) | tee out/calibrate.txt
+
+accuracy: calibrate  ## fit, and write docs/explanation/accuracy.md
+	@$(BIN)/python -m tools.accuracy $(MEASUREMENTS) out/calibrate.txt
 
 lock:  ## resolve the newest allowed versions anew, with hashes (needs the network)
 	@tools/lock

@@ -34,6 +34,7 @@ def market_of(catalog: Catalog) -> Market:
         quality=_quality(catalog.quality),
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
+        stated=catalog.stated,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
     )
 

@@ -115,7 +115,7 @@ def _priced(name: str, question: Question, catalog: Catalog) -> Priced:
     """Return a named offer's curve; a stated offer of that name goes before a predicted one."""
     stated = catalog.stated_offer(name)
     if stated:
-        return price_stated(stated)
+        return price_stated(_unjudged(catalog.model(stated.model)), stated, question)
     parsed = parse_offer(name)
     if isinstance(parsed, TokenName):
         return price_tokens(catalog.token_offer(name), question)

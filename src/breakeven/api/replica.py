@@ -9,7 +9,7 @@ from breakeven.inputs.catalog import Catalog
 from breakeven.serving.hardware import Hardware
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
-from breakeven.serving.steptime import StepCost, step_cost
+from breakeven.serving.steptime import StepCost, slowed, step_cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,8 @@ class NamedReplica:
     @property
     def cost(self) -> StepCost:
         """Its seconds per unit of work."""
-        return step_cost(shape_of(self.model), self.hardware)
+        plain = step_cost(shape_of(self.model), self.hardware)
+        return slowed(plain, self.combo.factor(self.model))
 
     def memory(self, context_tokens: float) -> Memory:
         """Return what it holds, for sequences of a length."""

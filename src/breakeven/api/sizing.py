@@ -111,7 +111,7 @@ def size(
         else None,
         rental=rental,
         basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
-        f"1 sigma of the rate {combo.efficiency.error:.0%}",
+        f"1 sigma of the rate {combo.efficiency.rate_error:.0%}",
     )
 
 
@@ -170,7 +170,7 @@ def _capacity(best: Capacity, output_mean: float) -> CapacityReport:
 
 
 def _range(rate: float, combo: Combo) -> RateRange:
-    spread = float(np.exp(Z95 * combo.efficiency.error))
+    spread = float(np.exp(Z95 * combo.efficiency.rate_error))
     return RateRange(low=rate / spread, high=rate * spread)
 
 

@@ -33,6 +33,8 @@ class Engine:
     graphs_gib: Annotated[float, Ge(0)]
     """CUDA graphs, taken outside the memory fraction."""
     kv_block_tokens: Annotated[int, Gt(0)]
+    small_gpu_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
+    """Share of its sequences and tokens that it gives itself on GPUs under 70 GiB."""
     provenance: Provenance
     aliases: tuple[str, ...] = ()
 

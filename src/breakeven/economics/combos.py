@@ -38,6 +38,10 @@ class Combo:
             efficiency=self.efficiency,
         )
 
+    def factor(self, model: Model) -> float:
+        """Return how much slower a model was measured than its shape says, 1 where it was not."""
+        return self.efficiency.model_factors.get(model.id, 1.0)
+
     def setup(self, model: Model) -> Setup:
         """Return the replica that this makes with a model."""
         return Setup(

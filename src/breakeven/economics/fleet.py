@@ -14,7 +14,7 @@ from breakeven.economics.decision import Latency
 from breakeven.serving.capacity import Capacity, capacity
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
-from breakeven.serving.steptime import step_cost
+from breakeven.serving.steptime import slowed, step_cost
 from breakeven.serving.traffic import Traffic
 
 
@@ -48,7 +48,9 @@ def replicas(
         return [excuse for excuse in found if excuse is not None]
     hardware = stacked(parts[i] for i in able)
     held = fit(shape, hardware, context_tokens=traffic.longest)
-    best = capacity(step_cost(shape, hardware), hardware, held, traffic, targets=targets)
+    measured = np.array([parts[i].factor(model) for i in able])
+    cost = slowed(step_cost(shape, hardware), measured)
+    best = capacity(cost, hardware, held, traffic, targets=targets)
     for place, i in enumerate(able):
         works = best.feasible[place] > 0
         found[i] = (
@@ -68,7 +70,7 @@ def _replica(combo: Combo, best: Capacity, index: int) -> Replica:
             tpot_p50_ms=at(load.tpot_p50, index) * 1e3,
             tpot_p99_ms=at(load.tpot_p99, index) * 1e3,
         ),
-        error=combo.efficiency.error,
+        error=combo.efficiency.rate_error,
     )
 
 

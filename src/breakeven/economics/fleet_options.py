@@ -9,7 +9,7 @@ from breakeven.economics.fleet import Replica, replicas
 from breakeven.economics.machines import Shelf, shelf
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal
-from breakeven.economics.rows import FleetRow
+from breakeven.economics.rows import FleetRow, StatedRow
 from breakeven.serving.traffic import Traffic, traffic_of
 
 NO_MACHINE = Excuse(
@@ -20,7 +20,7 @@ NO_MACHINE = Excuse(
 
 def fleet_options(
     market: Market, question: Question, judged: Sequence[Candidate]
-) -> Iterator[FleetRow | Refusal]:
+) -> Iterator[FleetRow | StatedRow | Refusal]:
     """Return every replica on every machine that holds it, for the models with open weights."""
     traffic = traffic_of(question.workload)
     parts = combos(market, market.engines[question.engine], market.precisions)
@@ -35,6 +35,8 @@ def fleet_options(
             yield refusal(f"self:{candidate.model.id}", "rented", candidate, excuse)
         else:
             yield from _configurations(candidate, parts, shelves, traffic, question)
+            stated = (s for s in market.stated if s.model == candidate.model.id)
+            yield from (StatedRow(candidate=candidate, offer=s) for s in stated)
 
 
 def _configurations(

@@ -7,7 +7,7 @@ from datetime import date
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Model, Precision, QualityScore
-from breakeven.domain.offers import Purchase, RentalOffer, TokenOffer
+from breakeven.domain.offers import Purchase, RentalOffer, StatedOffer, TokenOffer
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.rules import Licence, Rules
 from breakeven.domain.workload import LatencyTargets, Workload
@@ -29,6 +29,7 @@ class Market:
     """By model, of one benchmark."""
     token_offers: tuple[TokenOffer, ...]
     rentals: tuple[RentalOffer, ...]
+    stated: tuple[StatedOffer, ...] = ()
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
 

@@ -11,15 +11,7 @@ from breakeven.economics.decision import Option
 from breakeven.economics.fleet_options import fleet_options
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, worth_saying
-from breakeven.economics.rows import (
-    Row,
-    capacity_error,
-    curve_of,
-    error_group,
-    people_usd,
-    row_id,
-    series,
-)
+from breakeven.economics.rows import Row
 from breakeven.economics.token_options import token_options
 
 
@@ -58,22 +50,22 @@ def options(market: Market, question: Question) -> Options:
             refused.append(found)
         else:
             rows.append(found)
-    groups = tuple(error_group(r) for r in rows)
+    groups = tuple(r.group for r in rows)
     return Options(
         rows=tuple(rows),
-        ids=tuple(row_id(r) for r in rows),
+        ids=tuple(r.id for r in rows),
         curve=_curves(rows, question),
-        error=np.array([capacity_error(r) for r in rows]),
-        people=np.array([people_usd(r, question) for r in rows]),
+        error=np.array([r.error for r in rows]),
+        people=np.array([r.people(question) for r in rows]),
         group=groups,
-        series=tuple(series(r) for r in rows),
+        series=tuple(r.series for r in rows),
         excused=worth_saying(refused, working=set(groups)),
         refused=len(refused),
     )
 
 
 def _curves(rows: list[Row], question: Question) -> CostCurve:
-    curves = [curve_of(row, question) for row in rows]
+    curves = [row.curve(question) for row in rows]
     return CostCurve(
         fixed=np.array([c.fixed for c in curves], float),
         per_request=np.array([c.per_request for c in curves], float),

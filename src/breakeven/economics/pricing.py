@@ -10,7 +10,7 @@ from breakeven.economics.combos import Combo
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet import replicas
 from breakeven.economics.market import Question
-from breakeven.economics.rows import FleetRow, curve_of, machine_name, machine_requests_per_day
+from breakeven.economics.rows import FleetRow, StatedRow
 from breakeven.serving.traffic import traffic_of
 
 
@@ -37,15 +37,13 @@ def price_tokens(offer: TokenOffer, question: Question) -> Priced:
     return Priced(id=offer.id, curve=curve, how=how)
 
 
-def price_stated(offer: StatedOffer) -> Priced:
+def price_stated(candidate: Candidate, offer: StatedOffer, question: Question) -> Priced:
     """Return the staircase of an offer whose capacity and cost are stated."""
     how = (
         f"{offer.usd_per_month:g} $ a month and {offer.requests_per_day:,.0f} requests a day"
         f" for each instance, as stated ({offer.provenance})",
     )
-    curve = CostCurve(
-        step_usd=offer.usd_per_month, step_requests=offer.requests_per_day, minimum_steps=1.0
-    )
+    curve = StatedRow(candidate=candidate, offer=offer).curve(question)
     return Priced(id=offer.id, curve=curve, how=how)
 
 
@@ -63,7 +61,7 @@ def price_fleet(
         setup = combo.setup(candidate.model).id
         raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
     row = FleetRow(candidate=candidate, replica=replica, rental=rental)
-    full = machine_requests_per_day(row, question)
+    full = row.machine_requests_per_day(question)
     how = (
         f"{rental.provider} {rental.instance}: {rental.usd_per_hour:g} $/h ({rental.provenance})",
         f"{replica.requests_per_second:.3g} requests/s a replica inside the latency targets,"
@@ -72,5 +70,4 @@ def price_fleet(
         f"{question.assumed('spare_machines'):g} spare machines,"
         f" people {question.people_usd_per_month:,.0f} $ a month",
     )
-    name = f"{combo.setup(candidate.model).id},{machine_name(rental)}"
-    return Priced(id=name, curve=curve_of(row, question), how=how)
+    return Priced(id=row.id, curve=row.curve(question), how=how)

@@ -68,7 +68,7 @@ def datasheet(
     accelerator: Accelerator, *, count: int, precision: Precision, engine: Engine
 ) -> Hardware:
     """Return the numbers of one combination as sold: every share 1, every overhead 0."""
-    small = accelerator.visible_gib < LARGE_GPU_GIB
+    share = engine.small_gpu_share if accelerator.visible_gib < LARGE_GPU_GIB else 1.0
     products = accelerator.tflops(precision.compute) * 1e12
     bits = _bits(accelerator, precision.compute)
     sixteen = accelerator.tflops("fp16") * 1e12
@@ -81,8 +81,8 @@ def datasheet(
         memory_fraction=engine.memory_fraction,
         runtime_gib=engine.runtime_gib + (engine.collective_gib if count > 1 else 0.0),
         sampler_bytes_per_logit=engine.sampler_bytes_per_logit,
-        max_num_seqs=engine.max_num_seqs / (4 if small else 1),
-        max_num_batched_tokens=engine.max_num_batched_tokens / (4 if small else 1),
+        max_num_seqs=engine.max_num_seqs * share,
+        max_num_batched_tokens=engine.max_num_batched_tokens * share,
         linear_bytes=weight_bytes if quantised else 2.0,
         expert_bytes=weight_bytes,
         kv_bytes=precision.kv_bits / 8,

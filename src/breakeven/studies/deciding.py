@@ -107,7 +107,6 @@ def _ranked(
         option = option_of(
             found.rows[i],
             question,
-            found.curve.pick(int(i)),
             usd=float(usd[i]),
             machines=float(machines[i]),
         )
