@@ -8,7 +8,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from breakeven.outputs.numbers import count, percent, times, usd
-from breakeven.outputs.tables import number_column, pairs, section, table
+from breakeven.outputs.tables import bullets, number_column, pairs, section, table
 
 
 def usage_table(report: Mapping[str, Any]) -> RenderableType:
@@ -21,6 +21,15 @@ def _parts(report: Mapping[str, Any]) -> Iterator[RenderableType]:
     models = report.get("models") or {}
     if models:
         yield section("By model", _models(models))
+    refused = report.get("rejected") or []
+    if refused:
+        yield section("Rows that could not be used", bullets([_refused(r) for r in refused]))
+
+
+def _refused(reason: Mapping[str, Any]) -> str:
+    places = ", ".join(reason.get("places") or ())
+    where = f" ({places})" if places else ""
+    return f"{count(reason['rows'])}: {reason['reason']}{where}"
 
 
 def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
