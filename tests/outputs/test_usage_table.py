@@ -35,7 +35,7 @@ def test_an_unknown_peak(shown: Shown) -> None:
     assert "the log cannot tell" in shown(usage_table({**REPORT, "peak_to_mean": {}}))
 
 
-def test_rows_that_could_not_be_used_are_named_with_their_place() -> None:
+def test_rows_that_could_not_be_used_are_named_with_their_place(shown: Shown) -> None:
     refused = [{"reason": "input tokens are not a number", "rows": 2, "places": ["log.csv:4"]}]
     text = shown(usage_table({"rows": 3, "rejected_rows": 2, "rejected": refused}))
     assert "2: input tokens are not a number (log.csv:4)" in text
