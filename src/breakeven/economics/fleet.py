@@ -12,9 +12,11 @@ from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.combos import Combo, runs, stacked
 from breakeven.economics.decision import Latency
 from breakeven.serving.capacity import Capacity, capacity
+from breakeven.serving.columns import joined, take
+from breakeven.serving.hardware import Hardware
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
-from breakeven.serving.steptime import slowed, step_cost
+from breakeven.serving.steptime import StepCost, slowed, step_cost
 from breakeven.serving.traffic import Traffic
 
 
@@ -29,34 +31,67 @@ class Replica:
     """Standard deviation of ln(real / predicted rate)."""
 
 
-def replicas(
-    model: Model, parts: Sequence[Combo], *, traffic: Traffic, targets: LatencyTargets
-) -> list[Replica | Excuse]:
-    """Return, for each combination, a replica at its highest load or the excuse.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fitting:
+    """The combinations of one model that fit, and the excuses of the others."""
 
-    Only what fits is asked how fast it is.
+    parts: Sequence[Combo]
+    found: list[Replica | Excuse | None]
+    able: list[int]
+    """Places of those that fit."""
+    cost: StepCost
+    hardware: Hardware
+    memory: Memory
+
+
+def replicas(
+    asked: Sequence[tuple[Model, Sequence[Combo]]], *, traffic: Traffic, targets: LatencyTargets
+) -> list[list[Replica | Excuse]]:
+    """Return, for each combination of each model, a replica at its highest load or the excuse.
+
+    Only what fits is asked how fast it is, all models in one call.
     """
-    shape, everything = shape_of(model), stacked(parts)
-    memory = fit(shape, everything, context_tokens=traffic.longest)
+    fitting = [_fitting(model, parts, traffic) for model, parts in asked]
+    some = [f for f in fitting if f.able]
+    if some:
+        sizes = [len(f.able) for f in some]
+        best = capacity(
+            joined([f.cost for f in some], sizes),
+            joined([f.hardware for f in some], sizes),
+            joined([f.memory for f in some], sizes),
+            traffic,
+            targets=targets,
+        )
+        places = ((f, i) for f in some for i in f.able)
+        for place, (f, i) in enumerate(places):
+            works = best.feasible[place] > 0
+            f.found[i] = (
+                _replica(f.parts[i], best, place) if works else latency_excuse(best, place, targets)
+            )
+    return [[one for one in f.found if one is not None] for f in fitting]
+
+
+def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting:
+    """Return which combinations of a model fit."""
+    shape, hardware = shape_of(model), stacked(parts)
+    memory = fit(shape, hardware, context_tokens=traffic.longest)
     found: list[Replica | Excuse | None] = [
         memory_excuse(part, memory, i, context_tokens=traffic.longest)
         or misfit_excuse(model, part, longest=traffic.longest)
         for i, part in enumerate(parts)
     ]
     able = [i for i, excuse in enumerate(found) if excuse is None]
-    if not able:
-        return [excuse for excuse in found if excuse is not None]
-    hardware = stacked(parts[i] for i in able)
-    held = fit(shape, hardware, context_tokens=traffic.longest)
+    kept, size = np.array(able, int), len(parts)
     measured = np.array([parts[i].factor(model) for i in able])
-    cost = slowed(step_cost(shape, hardware), measured)
-    best = capacity(cost, hardware, held, traffic, targets=targets)
-    for place, i in enumerate(able):
-        works = best.feasible[place] > 0
-        found[i] = (
-            _replica(parts[i], best, place) if works else latency_excuse(best, place, targets)
-        )
-    return [one for one in found if one is not None]
+    there = take(hardware, kept, size=size)
+    return _Fitting(
+        parts=parts,
+        found=found,
+        able=able,
+        cost=slowed(step_cost(shape, there), measured),
+        hardware=there,
+        memory=take(memory, kept, size=size),
+    )
 
 
 def _replica(combo: Combo, best: Capacity, index: int) -> Replica:

@@ -10,7 +10,7 @@ from breakeven.economics.machines import Shelf, shelf
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import FleetRow, StatedRow
-from breakeven.serving.traffic import Traffic, traffic_of
+from breakeven.serving.traffic import traffic_of
 
 NO_MACHINE = Excuse(
     reason="no-machine",
@@ -22,44 +22,45 @@ def fleet_options(
     market: Market, question: Question, judged: Sequence[Candidate]
 ) -> Iterator[FleetRow | StatedRow | Refusal]:
     """Return every replica on every machine that holds it, for the models with open weights."""
-    traffic = traffic_of(question.workload)
     parts = combos(market, market.engines[question.engine], market.precisions)
     shelves = shelf(market, question, sorted({p.count for p in parts}))
+    able: list[tuple[Candidate, list[Combo]]] = []
     for candidate in judged:
         if not candidate.model.is_open:
             continue
-        excuse = candidate.excuse or candidate.weights_excuse
-        if candidate.model.architecture is None:
-            excuse = Excuse(reason="unsupported", detail="its architecture is not among the facts")
+        excuse = _excuse(candidate)
         if excuse:
             yield refusal(f"self:{candidate.model.id}", "rented", candidate, excuse)
-        else:
-            yield from _configurations(candidate, parts, shelves, traffic, question)
-            stated = (s for s in market.stated if s.model == candidate.model.id)
-            yield from (StatedRow(candidate=candidate, offer=s) for s in stated)
+            continue
+        stated = (s for s in market.stated if s.model == candidate.model.id)
+        yield from (StatedRow(candidate=candidate, offer=s) for s in stated)
+        suited = [p for p in parts if suits(candidate.model, p.precision)]
+        if not suited:
+            yield _no_engine(candidate, question)
+        held = [p for p in suited if shelves.get((p.accelerator.id, p.count))]
+        if held:
+            able.append((candidate, held))
+        missing = (p for p in suited if not shelves.get((p.accelerator.id, p.count)))
+        yield from (_refused(candidate, p, NO_MACHINE) for p in missing)
+    traffic = traffic_of(question.workload)
+    asked = [(candidate.model, held) for candidate, held in able]
+    found = replicas(asked, traffic=traffic, targets=question.targets)
+    for (candidate, held), answers in zip(able, found, strict=True):
+        for combo, replica in zip(held, answers, strict=True):
+            yield from _placed(candidate, combo, replica, shelves)
 
 
-def _configurations(
-    candidate: Candidate,
-    parts: Sequence[Combo],
-    shelves: Shelf,
-    traffic: Traffic,
-    question: Question,
-) -> Iterator[FleetRow | Refusal]:
+def _excuse(candidate: Candidate) -> Excuse | None:
+    if candidate.model.architecture is None:
+        return Excuse(reason="unsupported", detail="its architecture is not among the facts")
+    return candidate.excuse or candidate.weights_excuse
+
+
+def _no_engine(candidate: Candidate, question: Question) -> Refusal:
     model = candidate.model
-    suited = [p for p in parts if suits(model, p.precision)]
-    if not suited:
-        detail = f"{question.engine} runs no machine at {model.native_precision}"
-        excuse = Excuse(reason="unsupported", detail=detail)
-        yield refusal(f"self:{model.id}", "rented", candidate, excuse)
-        return
-    held = [p for p in suited if shelves.get((p.accelerator.id, p.count))]
-    for combo in suited:
-        if not shelves.get((combo.accelerator.id, combo.count)):
-            yield _refused(candidate, combo, NO_MACHINE)
-    found = replicas(model, held, traffic=traffic, targets=question.targets) if held else []
-    for combo, replica in zip(held, found, strict=True):
-        yield from _placed(candidate, combo, replica, shelves)
+    detail = f"{question.engine} runs no machine at {model.native_precision}"
+    excuse = Excuse(reason="unsupported", detail=detail)
+    return refusal(f"self:{model.id}", "rented", candidate, excuse)
 
 
 def _placed(

@@ -54,9 +54,9 @@ def price_fleet(
 
     Raises NothingFeasible where the model does not fit or misses the targets even when idle.
     """
-    [replica] = replicas(
-        candidate.model, [combo], traffic=traffic_of(question.workload), targets=question.targets
-    )
+    asked = [(candidate.model, [combo])]
+    traffic = traffic_of(question.workload)
+    [[replica]] = replicas(asked, traffic=traffic, targets=question.targets)
     if isinstance(replica, Excuse):
         setup = combo.setup(candidate.model).id
         raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
