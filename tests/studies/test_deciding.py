@@ -213,3 +213,14 @@ def test_spot_machines_are_weighed_only_when_asked_for() -> None:
     assert machines
     assert all("purchase=spot" in o.id for o in machines)
     assert all(any("taken away" in f for f in o.flags) for o in machines)
+
+
+def test_a_price_that_was_not_seen_in_a_source_is_flagged() -> None:
+    managed = question(costs=Costs(purchases=("managed",)))
+    found = answer(managed)
+    unseen = [o for o in found.feasible if o.provider in ("azure-ml", "vertex-ai")]
+    assert unseen
+    assert all("its price was not seen in a source" in o.flags for o in unseen)
+    seen = [o for o in found.feasible if o.provider == "hf-endpoints"]
+    assert seen
+    assert not any("its price was not seen in a source" in o.flags for o in seen)

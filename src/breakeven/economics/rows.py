@@ -118,6 +118,8 @@ class FleetRow:
         precision, native = self.replica.combo.precision.id, self.candidate.model.native_precision
         if precision not in (native, "bf16", "fp16"):
             flags.append(QUANTISED)
+        if not self.rental.provenance.verified:
+            flags.append("its price was not seen in a source")
         if self.rental.purchase == "spot":
             flags.append("spot machines can be taken away at any time")
         return tuple(flags)
