@@ -69,3 +69,13 @@ def test_more_gpus_serve_more() -> None:
         assert found.capacity is not None
         rates.append(found.capacity.requests_per_second)
     assert rates == sorted(rates)
+
+
+def test_a_full_machine_is_priced_by_the_replica() -> None:
+    found = be.size("llama-3.1-8b", gpu="L40S", precision="fp8")
+    assert found.rental is not None
+    held = found.rental.accelerator_count
+    alone = be.cross("api:gpt-4o", "self:llama-3.1-8b@L40Sx1", input_tokens=500, output_tokens=200)
+    machine = alone.curves["self:llama-3.1-8b@L40Sx1"]
+    smallest = float(machine.step_usd) / (24 * 30.4375)
+    assert found.rental.usd_per_hour / held <= smallest * (1 + 1e-9)

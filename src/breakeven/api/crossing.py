@@ -143,11 +143,17 @@ def _unjudged(model: Model) -> Candidate:
 
 
 def cheapest_rental(
-    catalog: Catalog, accelerator: str, count: int, options: Mapping[str, str]
+    catalog: Catalog,
+    accelerator: str,
+    count: int,
+    options: Mapping[str, str],
+    *,
+    full: bool = False,
 ) -> RentalOffer:
     """Return the cheapest machine with enough GPUs; on demand unless a purchase is named.
 
-    Prices too old for a decision are used only where there is no other.
+    With `full` machines are full of replicas, and the cheapest for each replica is taken. Prices
+    too old for a decision are used only where there is no other.
 
     Raises UnknownName for a provider without machines, InputError where no price is known.
     """
@@ -174,4 +180,8 @@ def cheapest_rental(
         found = [r for r in found if str(r.accelerator_count) == options["machine"]]
     oldest = catalog.as_of - timedelta(days=catalog.assumptions["max_price_age_days"].value)
     fresh = [r for r in found if r.provenance.date is None or r.provenance.date >= oldest]
-    return min(fresh or found, key=lambda r: r.usd_per_hour)
+    return min(fresh or found, key=lambda r: _usd_per_hour(r, count, full=full))
+
+
+def _usd_per_hour(rental: RentalOffer, count: int, *, full: bool) -> float:
+    return rental.usd_per_hour / (rental.accelerator_count // count if full else 1)

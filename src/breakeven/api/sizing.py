@@ -176,6 +176,6 @@ def _range(rate: float, combo: Combo) -> RateRange:
 
 def _rental(catalog: Catalog, combo: Combo) -> RentalOffer | None:
     try:
-        return cheapest_rental(catalog, combo.accelerator.id, combo.count, {})
+        return cheapest_rental(catalog, combo.accelerator.id, combo.count, {}, full=True)
     except InputError:
         return None
