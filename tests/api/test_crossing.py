@@ -61,6 +61,7 @@ def test_spare_machines_and_people_can_be_switched_off() -> None:
         ("api:gpt-4o-minu", UnknownName, "gpt-4o-mini"),
         ("self:llama-3.1-8b@A10Gx1,provider=awss", UnknownName, "aws"),
         ("self:llama-3.1-8b@A10Gx1,prcision=fp8", UnknownName, "precision"),
+        ("self:llama-3.1-8b@L4x1,machine=5", UnknownName, "machine of 1x L4"),
         ("self:llama-3.1-8b@A10G", InputError, "GPUxN"),
         ("self:llama-3.1-8b@L4x0", InputError, "at least 1"),
         ("self:gpt-4o@L4x1", InputError, "proprietary"),

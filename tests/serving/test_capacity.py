@@ -116,7 +116,7 @@ def test_more_load_is_never_faster(batch: float, factor: float) -> None:
 
 
 def test_many_options_at_once_equal_each_alone() -> None:
-    from breakeven.serving.hardware import stack
+    from breakeven.serving.columns import stack
 
     shape, asked = shape_of(CATALOG.model("llama-3.1-8b")), traffic()
     cards = ["L4", "A10G", "A100-80", "H100", "H200"]

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breakeven.inputs.catalog import load_catalog
-from breakeven.serving.hardware import Hardware, hardware, stack
-from breakeven.serving.shape import Shape, shape_of, stack_shapes
+from breakeven.serving.columns import stack
+from breakeven.serving.hardware import Hardware, hardware
+from breakeven.serving.shape import Shape, shape_of
 from breakeven.serving.steptime import StepCost, step_cost, step_time
 
 CATALOG = load_catalog()
@@ -89,7 +90,7 @@ def test_options_as_arrays_equal_options_one_by_one() -> None:
 
 
 def test_models_as_arrays_equal_models_one_by_one() -> None:
-    shapes = stack_shapes([shape(m) for m in MODELS])
+    shapes = stack([shape(m) for m in MODELS])
     found = step_cost(shapes, stack([gpu(count=8)] * len(MODELS)))
     for i, model in enumerate(MODELS):
         one = step_cost(shape(model), gpu(count=8))

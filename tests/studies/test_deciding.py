@@ -10,7 +10,9 @@ from breakeven.api.asking import market_of, question_of
 from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.rules import Rules
 from breakeven.domain.scenario import Costs, ModelChoice, Scenario
+from breakeven.domain.workload import PeakToMean
 from breakeven.economics.decision import Decision
+from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.studies.deciding import decide
@@ -224,3 +226,13 @@ def test_a_price_that_was_not_seen_in_a_source_is_flagged() -> None:
     seen = [o for o in found.feasible if o.provider == "hf-endpoints"]
     assert seen
     assert not any("its price was not seen in a source" in o.flags for o in seen)
+
+
+def test_a_sparse_logs_burst_is_assumed_everywhere() -> None:
+    asked = question(1_000.0)
+    sparse = replace(asked.workload, peak_to_mean=PeakToMean(minute=5.0))
+    profile = catalog().profiles["chat"]
+    demand = demand_of(sparse, profile=profile, burst=asked.assumptions["burst_minute"].value)
+    found = answer(replace(asked, workload=sparse, demand=demand))
+    assert found.demand.burst == asked.assumptions["burst_minute"].value
+    assert "burst_minute" in {a.id for a in found.assumptions}

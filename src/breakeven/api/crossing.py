@@ -1,8 +1,8 @@
 """`cross`: two named offers over all volumes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from breakeven.api.asking import question_of
@@ -21,9 +21,17 @@ from breakeven.economics.breakeven import cross as crossed
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Quality
+from breakeven.economics.machines import is_fresh, oldest_price
 from breakeven.economics.market import Question
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
 from breakeven.inputs.catalog import Catalog, load_catalog
+
+NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
+    "provider": lambda r: r.provider,
+    "region": lambda r: r.region,
+    "machine": lambda r: str(r.accelerator_count),
+}
+"""What of a machine an offer's name may say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,23 +171,21 @@ def cheapest_rental(
         for r in catalog.rentals
         if r.accelerator == accelerator and r.accelerator_count >= count and r.purchase == purchase
     ]
-    for key in ("provider", "region"):
+    for key, named in NAMED.items():
         if key in options:
-            known = {getattr(r, key) for r in found}
+            known = {named(r) for r in found}
             if options[key] not in known:
                 noun = f"{key} of {count}x {accelerator} ({purchase})"
                 raise UnknownName(noun, options[key], known, where="offer")
-            found = [r for r in found if getattr(r, key) == options[key]]
+            found = [r for r in found if named(r) == options[key]]
     if not found:
         raise InputError(
             f"no {purchase} price is known for {count}x {accelerator};"
             " add one in an overlay (prices/rental/*.csv)",
             where="offer",
         )
-    if "machine" in options:
-        found = [r for r in found if str(r.accelerator_count) == options["machine"]]
-    oldest = catalog.as_of - timedelta(days=catalog.assumptions["max_price_age_days"].value)
-    fresh = [r for r in found if r.provenance.date is None or r.provenance.date >= oldest]
+    oldest = oldest_price(catalog.as_of, catalog.assumptions)
+    fresh = [r for r in found if is_fresh(r.provenance, oldest)]
     return min(fresh or found, key=lambda r: _usd_per_hour(r, count, full=full))
 
 

@@ -9,10 +9,10 @@ from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Model, Precision
 from breakeven.domain.offers import Setup
 from breakeven.economics.market import Market
-from breakeven.serving.hardware import Hardware, hardware, stack
+from breakeven.serving.columns import stack
+from breakeven.serving.hardware import Hardware, hardware
 
 COUNTS = (1, 2, 4, 8)
-SIXTEEN_BITS = "bf16"
 DECIDED = ("bf16", "fp8", "int4")
 """Precisions that a decision tries beside the native one."""
 

@@ -26,6 +26,8 @@ class Demand:
     """Busiest hour over the mean hour."""
     burst: float
     """Busiest minute over its hour; shorter bursts queue."""
+    burst_is_assumed: bool = False
+    """Whether no log tells the burst, so that its range applies."""
     provenance: Provenance
 
     @property
@@ -43,20 +45,22 @@ def demand_of(workload: Workload, *, profile: Profile, burst: float) -> Demand:
     own_hours = len(workload.hourly_shape) == len(profile.hours)
     relative = np.asarray(workload.hourly_shape if own_hours else profile.hours, float)
     peak = (known.hour if own_hours else None) or profile.peak_to_mean_hour
+    told = _burst(workload)
     return Demand(
         relative=relative / relative.mean(),
         peak_hour=max(peak, 1.0),
-        burst=_burst(workload, default=burst),
+        burst=max(burst if told is None else told, 1.0),
+        burst_is_assumed=told is None,
         provenance=workload.provenance if own_hours else profile.provenance,
     )
 
 
-def _burst(workload: Workload, *, default: float) -> float:
+def _burst(workload: Workload) -> float | None:
     """Return the busiest minute over its hour; a log of hours has the hours' own swing in it.
 
     Where a minute holds few requests its peak is chance, and says nothing of larger volumes.
     """
     known = workload.peak_to_mean
     if known.minute is None or workload.requests_per_day < SPARSE_PER_DAY:
-        return max(default, 1.0)
-    return max(known.minute / (known.hour or 1.0), 1.0)
+        return None
+    return known.minute / (known.hour or 1.0)

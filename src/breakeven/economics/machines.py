@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from breakeven.domain.offers import Excuse, RentalOffer
+from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market, Question
 
@@ -17,7 +18,8 @@ def shelf(market: Market, question: Question, counts: Iterable[int]) -> Shelf:
     That is the one that costs least and, where a larger machine holds replicas more cheaply, that
     one too: which of the two wins depends on the volume.
     """
-    allowed = [r for r in market.rentals if _allowed(r, market, question)]
+    oldest = oldest_price(market.as_of, question.assumptions)
+    allowed = [r for r in market.rentals if _allowed(r, market, question, oldest)]
     found: dict[tuple[str, int], dict[tuple[str, ...], RentalOffer]] = {}
     for count in counts:
         for rental in allowed:
@@ -51,16 +53,19 @@ def _without_twins(
     )
 
 
-def oldest_price(market: Market, question: Question) -> date:
+def oldest_price(as_of: date, assumptions: Mapping[str, Assumption]) -> date:
     """Return the day before which prices are too old to use."""
-    return market.as_of - timedelta(days=question.assumptions["max_price_age_days"].value)
+    return as_of - timedelta(days=assumptions["max_price_age_days"].value)
 
 
-def _allowed(rental: RentalOffer, market: Market, question: Question) -> bool:
+def is_fresh(price: Provenance, oldest: date) -> bool:
+    """Whether a price is young enough; one without a day is."""
+    return price.date is None or price.date >= oldest
+
+
+def _allowed(rental: RentalOffer, market: Market, question: Question, oldest: date) -> bool:
     rules = question.rules
-    fresh = rental.provenance.date is None or rental.provenance.date >= oldest_price(
-        market, question
-    )
+    fresh = is_fresh(rental.provenance, oldest)
     approved = not rules.approved_providers or rental.provider in rules.approved_providers
     inside = rules.data_stays != "eu" or (
         (rental.provider, rental.region) in market.european_regions

@@ -13,6 +13,7 @@ from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, worth_saying
 from breakeven.economics.rows import Row
 from breakeven.economics.token_options import token_options
+from breakeven.serving.columns import stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +31,7 @@ class Options:
     group: tuple[str, ...]
     """Rows of one group share the error of their prediction."""
     series: tuple[str, ...]
-    """Rows of one series differ only in GPU count and precision."""
+    """Rows of one series differ only in GPU count, precision and machine."""
     excused: tuple[Option, ...]
     """Of each model on each accelerator without any working configuration, the last refusal."""
     refused: int
@@ -54,22 +55,11 @@ def options(market: Market, question: Question) -> Options:
     return Options(
         rows=tuple(rows),
         ids=tuple(r.id for r in rows),
-        curve=_curves(rows, question),
+        curve=stack([r.curve(question) for r in rows]) if rows else CostCurve(),
         error=np.array([r.error for r in rows]),
         people=np.array([r.people(question) for r in rows]),
         group=groups,
         series=tuple(r.series for r in rows),
         excused=worth_saying(refused, working=set(groups)),
         refused=len(refused),
-    )
-
-
-def _curves(rows: list[Row], question: Question) -> CostCurve:
-    curves = [row.curve(question) for row in rows]
-    return CostCurve(
-        fixed=np.array([c.fixed for c in curves], float),
-        per_request=np.array([c.per_request for c in curves], float),
-        step_usd=np.array([c.step_usd for c in curves], float),
-        step_requests=np.array([c.step_requests for c in curves], float),
-        minimum_steps=np.array([c.minimum_steps for c in curves], float),
     )

@@ -8,7 +8,7 @@ from breakeven.domain.offers import Excuse, TokenOffer
 from breakeven.economics.bill import request_price
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.fleet import context_excuse
-from breakeven.economics.machines import oldest_price, tokens_allowed
+from breakeven.economics.machines import is_fresh, oldest_price, tokens_allowed
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import TokenRow
@@ -21,7 +21,8 @@ def token_options(
     """Return every token offer of the judged models; open weights that nobody hosts are named."""
     by_model = {c.model.id: c for c in judged}
     hosted = {o.model for o in market.token_offers if o.kind == "hosted"}
-    longest, oldest = traffic_of(question.workload).longest, oldest_price(market, question)
+    longest = traffic_of(question.workload).longest
+    oldest = oldest_price(market.as_of, question.assumptions)
     for offer in market.token_offers:
         candidate = by_model.get(offer.model)
         if candidate is None:
@@ -51,7 +52,7 @@ def _excuse(
         return refused
     if candidate.excuse:
         return candidate.excuse
-    if offer.provenance.date and offer.provenance.date < oldest:
+    if not is_fresh(offer.provenance, oldest):
         return Excuse(reason="price-stale", detail=f"price of {offer.provenance.date}")
     return context_excuse(candidate.model, longest)
 

@@ -6,7 +6,6 @@ from typing import IO
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -71,11 +70,6 @@ def bullets(lines: Sequence[str], *, mark: str = "-") -> RenderableType:
     for line in lines:
         grid.add_row(mark, Text(line))
     return grid
-
-
-def indented(body: RenderableType) -> RenderableType:
-    """Return a body moved in by two blanks."""
-    return Padding(body, (0, 0, 0, 2))
 
 
 def offer_text(offer_id: str) -> Text:

@@ -136,6 +136,7 @@ def _shared_pause(
     together: the more there are, the less of a prompt hides behind the reading of the weights.
     """
     pause, sharers = alone, 1.0 + 0.0 * batch
+    one = _step(cost, traffic, batch=batch, prefill_tokens=traffic.input_mean + 0.0 * batch)
     for _ in range(LUMPS):
         rate = batch / (traffic.output_mean * plain + batch * pause)
         length = plain + sharers * pause
@@ -143,9 +144,7 @@ def _shared_pause(
         sharers = 1.0 + np.minimum(rate * (busy * length + (1.0 - busy) * plain), MOST_SHARERS)
         tokens = sharers * traffic.input_mean
         together = _step(cost, traffic, batch=batch, prefill_tokens=tokens, prompts=sharers)
-        one = _step(cost, traffic, batch=batch, prefill_tokens=traffic.input_mean + 0.0 * batch)
-        longer = np.maximum((together - plain) / sharers, one - plain) - (one - plain)
-        pause = alone + longer
+        pause = alone + np.maximum((together - plain) / sharers - (one - plain), 0.0)
     return pause, sharers
 
 

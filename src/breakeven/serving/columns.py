@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 T = TypeVar("T")
 
 
+def stack(parts: Sequence[T]) -> T:
+    """Return scalars of one kind as arrays of shape (len(parts),)."""
+    names = [f.name for f in fields(parts[0])]  # type: ignore[arg-type]
+    columns = {n: np.array([getattr(p, n) for p in parts], float) for n in names}
+    return replace(parts[0], **columns)  # type: ignore[type-var]
+
+
 def take(table: T, options: NDArray[np.intp], *, size: int) -> T:
     """Return some of the `size` options of a table."""
     return replace(table, **{k: v[options] for k, v in _columns(table, size).items()})  # type: ignore[type-var]

@@ -1,7 +1,6 @@
 """One replica's hardware, engine and precision as numbers; many of them as arrays."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -159,10 +158,3 @@ def hardware(
     """Return the numbers of one combination, as far as the engine reaches them."""
     sheet = datasheet(accelerator, count=count, precision=precision, engine=engine)
     return reached(sheet, efficiency)
-
-
-def stack(parts: Sequence[Hardware]) -> Hardware:
-    """Join scalars into arrays of shape (len(parts),)."""
-    return Hardware(
-        **{f.name: np.array([getattr(p, f.name) for p in parts], float) for f in fields(Hardware)}
-    )

@@ -10,10 +10,11 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Engine
 from breakeven.domain.model import Model, Precision
 from breakeven.domain.numbers import Array
-from breakeven.serving.hardware import Hardware, datasheet, stack
+from breakeven.serving.columns import stack
+from breakeven.serving.hardware import Hardware, datasheet
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.predict import Run
-from breakeven.serving.shape import Shape, shape_of, stack_shapes
+from breakeven.serving.shape import Shape, shape_of
 
 Kind = Literal["closed", "open", "offline", "static", "single"]
 """Fixed concurrency, a rate, all requests at once, one static batch, one stream of llama-bench."""
@@ -176,7 +177,7 @@ def bench(settings: Sequence[Setting]) -> Bench:
 
     return Bench(
         settings=tuple(settings),
-        shape=stack_shapes([s.shape for s in settings]),
+        shape=stack([s.shape for s in settings]),
         sheet=stack([s.sheet for s in settings]),
         run=Run(
             input_tokens=np.maximum(column("input_tokens"), 1.0),

@@ -1,9 +1,6 @@
 """What follows from a model's architecture alone: parameters by part, work and cache per token."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-
-import numpy as np
+from dataclasses import dataclass
 
 from breakeven.domain.model import Architecture, Model
 from breakeven.domain.numbers import Num
@@ -138,13 +135,6 @@ def shape_of(model: Model) -> Shape:
         moe_layers=a.moe_layers if a.is_moe else 0.0,
         linear_layers=a.linear_layers,
         is_mla=float(a.is_mla),
-    )
-
-
-def stack_shapes(parts: Sequence[Shape]) -> Shape:
-    """Join shapes into arrays of shape (len(parts),)."""
-    return Shape(
-        **{f.name: np.array([getattr(p, f.name) for p in parts], float) for f in fields(Shape)}
     )
 
 

@@ -130,7 +130,7 @@ def _compared(
     the widest ranges of volume.
     """
     best = [next((o for o in ranked if o.kind == kind), None) for kind in COMPARED]
-    fleet = next((o for o in ranked if o.kind == "rented"), None)
+    fleet = best[COMPARED.index("rented")]
     same = next((o for o in ranked if fleet and (o.kind, o.model) == ("hosted", fleet.model)), None)
     index = {name: i for i, name in enumerate(found.ids)}
     names = [*(o.id for o in (*best, same) if o), *_widest(areas)]
@@ -159,10 +159,9 @@ def _regions(found: Options, question: Question) -> tuple[Region, ...]:
 
 def _used(question: Question) -> tuple[Assumption, ...]:
     """Return the assumptions that this answer rests on."""
-    known = question.workload.peak_to_mean
     assumed = question.assumptions
     idle = set(question.without)
-    if known.minute is not None:
+    if not question.demand.burst_is_assumed:
         idle.add("burst_minute")
     if question.workload.request_tokens is not None:
         idle |= {"input_variation", "output_variation"}

@@ -38,7 +38,7 @@ def spread(found: Options, rows: NDArray[np.intp], question: Question, *, sample
     own = rng.standard_normal((len(groups), samples))[[groups[found.group[i]] for i in rows]]
     burst = _factor(question.assumptions["burst_minute"], rng, samples)
     people = _factor(question.assumptions["people_share"], rng, samples)
-    if question.workload.peak_to_mean.minute is not None:
+    if not question.demand.burst_is_assumed:
         burst = np.ones(samples)
     noise = np.sqrt(SHARED) * common + np.sqrt(1 - SHARED) * own
     capacity = np.exp(found.error[rows, None] * noise) / burst
