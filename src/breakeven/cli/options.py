@@ -48,6 +48,13 @@ AsOf = Annotated[
 Facts = Annotated[
     Path | None, Parameter(help="Folder with your own facts, which add to the shipped ones.")
 ]
+ModelName = Annotated[str, Parameter(help="Short name or Hugging Face id.")]
+Gpu = Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")]
+GpuCount = Annotated[
+    int, Parameter(help="GPUs of one replica.", converter=whole, validator=positive)
+]
+Precision = Annotated[str | None, Parameter(help="Of the weights (default: the model's own).")]
+Engine = Annotated[str, Parameter(help="What serves it.")]
 InputTokens = Annotated[
     float | None, Parameter(help="Tokens of a mean request's input.", validator=positive)
 ]

@@ -25,15 +25,11 @@ def simulate(
     source: Annotated[str, Parameter(help="A usage log, a workload file, or a scenario (TOML).")],
     /,
     *,
-    model: Annotated[str, Parameter(help="Short name or Hugging Face id.")],
-    gpu: Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")],
-    count: Annotated[
-        int, Parameter(help="GPUs of one replica.", converter=o.whole, validator=o.positive)
-    ] = 1,
-    precision: Annotated[
-        str | None, Parameter(help="Of the weights (default: the model's own).")
-    ] = None,
-    engine: Annotated[str, Parameter(help="What serves it.")] = "vllm",
+    model: o.ModelName,
+    gpu: o.Gpu,
+    count: o.GpuCount = 1,
+    precision: o.Precision = None,
+    engine: o.Engine = "vllm",
     replicas: Annotated[
         int, Parameter(help="Replicas.", converter=o.whole, validator=o.positive)
     ] = 1,

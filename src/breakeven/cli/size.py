@@ -19,17 +19,13 @@ app = App(name="size", help_epilogue=EXAMPLES)
 
 @app.default
 def size(
-    model: Annotated[str, Parameter(help="Short name or Hugging Face id.")],
+    model: o.ModelName,
     /,
     *,
-    gpu: Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")],
-    count: Annotated[
-        int, Parameter(help="GPUs of the replica.", converter=o.whole, validator=o.positive)
-    ] = 1,
-    precision: Annotated[
-        str | None, Parameter(help="Of the weights (default: the model's own).")
-    ] = None,
-    engine: Annotated[str, Parameter(help="What serves it.")] = "vllm",
+    gpu: o.Gpu,
+    count: o.GpuCount = 1,
+    precision: o.Precision = None,
+    engine: o.Engine = "vllm",
     tensor_parallel: Annotated[
         int | None,
         Parameter(
