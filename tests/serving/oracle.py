@@ -238,6 +238,8 @@ class Engine:
                 for position in range(request.computed, request.computed + new):
                     total += cost.pair * (position + 1)
                     total += cost.pair_window * min(position + 1, cost.window)
+        if any(request.in_prompt for request, _ in work):
+            total += cost.prompts
         return float(total)
 
 
@@ -247,7 +249,9 @@ def run_open(engine: Engine, requests: list[Request]) -> None:
     engine.run_until(np.inf)
 
 
-def run_closed(engines: list[Engine], requests: list[Request], users: int) -> None:
+def run_closed(
+    engines: list[Engine], requests: list[Request], users: int, think: float = 0.0
+) -> None:
     """Serve a closed loop: users stay with their replica, requests are dealt in turn."""
     served = [r for r in requests if engines[0].fits(r)]
     users = min(users, len(served))
@@ -260,7 +264,7 @@ def run_closed(engines: list[Engine], requests: list[Request], users: int) -> No
         def send_next(_: Request, engine: Engine = engine, later: list[Request] = later) -> None:
             if later:
                 request = later.pop(0)
-                request.arrival = engine.time
+                request.arrival = engine.time + think
                 engine.arriving.append(request)
 
         for request in mine[:first]:

@@ -45,6 +45,7 @@ def random_cost(rng: np.random.Generator) -> StepCost:
             "collective_token": some(1e-4),
             "fixed": 1e-3 + some(1e-2),
             "sequence": some(1e-3),
+            "prompts": some(1e-2),
         }
     )
 
@@ -75,6 +76,7 @@ def random_case(seed: int) -> Case:
     }
     if rng.random() < 0.3:
         options["concurrency"] = int(rng.integers(1, 12))
+        options["think_seconds"] = float(rng.choice([0.0, 0.003, 0.5]))
     else:
         options["arrivals"] = _arrivals(rng, size)
         options["router"] = str(rng.choice(["round-robin", "least-loaded", "prefix-aware"]))
@@ -149,7 +151,9 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
     for request in requests if "priorities" in options else []:
         request.priority = float(options["priorities"][request.number])
     if "concurrency" in options:
-        oracle.run_closed(engines, requests, options["concurrency"])
+        oracle.run_closed(
+            engines, requests, options["concurrency"], options.get("think_seconds", 0.0)
+        )
     elif "autoscaling" in options:
         engines[0].paid, engines[0].cold_starts = oracle.run_scaled(
             engines, requests, options["autoscaling"]

@@ -1,5 +1,6 @@
 """What serves a model: an engine with its memory habits and the precisions that it runs."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -7,6 +8,8 @@ from typing import Annotated
 from annotated_types import Ge, Gt, Interval
 
 from breakeven.domain.provenance import Provenance
+
+RELEASE = re.compile(r"(\d+\.\d+)(\.\d+(?:a|b|rc)\d+(?:\.post\d+)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +81,10 @@ class Efficiency:
     """Tokens of computing that each expert in use wastes (whole tiles, uneven routing)."""
     prompt_us: Annotated[float, Ge(0)] = 5000.0
     """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
-    burst: Annotated[float, Ge(0)] = 0.2
-    """Share of the other users whose prompts come together with one's own in a closed loop."""
+    prompt_layer_us: Annotated[float, Ge(0)] = 0.0
+    """More launch time of one layer in a step that computes prompts (no CUDA graph holds it)."""
+    wait_steps: Annotated[float, Ge(0)] = 0.0
+    """Steps of a busy engine until a new request is seen and its first token is on its way."""
     error: Annotated[float, Ge(0)]
     """Standard deviation of ln(measured / predicted): how far to trust a prediction. Half the
     width of the 5-95 % range over 1.645, from measurements that the fit did not see."""
@@ -90,9 +95,42 @@ class Efficiency:
     model_factors: Mapping[str, float] = field(default_factory=dict)
     """Time of a step of models that were measured here, in what the formula says: kernels are
     tuned for some models and not for others. Models that are not named have 1."""
+    setup_factors: Mapping[str, float] = field(default_factory=dict)
+    """The same of one model at one precision on a number of GPUs, as `setup_key` names it."""
+    release_factors: Mapping[str, float] = field(default_factory=dict)
+    """The same of the engine's releases that were measured, against the mean of all."""
     points: Annotated[int, Ge(0)] = 0
     """Measured values that the coefficients were fitted to."""
     median_error: Annotated[float, Ge(0)] = 0.0
     """Median absolute error of the time per token on whole models and whole pairs of engine and
     accelerator that the fit did not see; 0 where nothing was measured."""
     provenance: Provenance
+
+    def factor(self, model: str, *, setup: str = "", release: str = "") -> float:
+        """Return how much longer a step takes than the formula says, as far as it was measured."""
+        return (
+            self.model_factors.get(model, 1.0)
+            * self.setup_factors.get(setup, 1.0)
+            * self.release_factors.get(release, 1.0)
+        )
+
+
+def setup_key(model: str, precision: str, count: int) -> str:
+    """Return the name of a setup in `setup_factors`.
+
+    >>> setup_key("llama-3.1-8b", "fp8", 2)
+    'llama-3.1-8b/fp8/2'
+    """
+    return f"{model}/{precision}/{count}"
+
+
+def release_of(version: str) -> str:
+    """Return the release that a version belongs to: its first two numbers, and a candidate's own.
+
+    >>> [release_of(v) for v in ("0.19.1", "1.2.0rc6.post3", "nightly-5b8c30d", "")]
+    ['0.19', '1.2.0rc6.post3', 'nightly', '']
+    """
+    found = RELEASE.match(version.strip().removeprefix("v"))
+    if found:
+        return found.group(1) + (found.group(2) or "")
+    return "nightly" if "nightly" in version else ""

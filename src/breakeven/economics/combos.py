@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from breakeven.domain.accelerator import Accelerator
-from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.engine import Efficiency, Engine, setup_key
 from breakeven.domain.model import Model, Precision
 from breakeven.domain.offers import Setup
 from breakeven.economics.market import Market
@@ -40,7 +40,8 @@ class Combo:
 
     def factor(self, model: Model) -> float:
         """Return how much slower a model was measured than its shape says, 1 where it was not."""
-        return self.efficiency.model_factors.get(model.id, 1.0)
+        setup = setup_key(model.id, self.precision.id, self.count)
+        return self.efficiency.factor(model.id, setup=setup)
 
     def setup(self, model: Model) -> Setup:
         """Return the replica that this makes with a model."""

@@ -1,7 +1,7 @@
 """How a benchmark's client sends requests, where the measurement columns cannot say it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated
@@ -29,6 +29,48 @@ class Client:
     """What one of its values counts in the fit of the coefficients that ship."""
     ignores: tuple[str, ...] = ()
     """Columns that its rows have wrong."""
+    requests: Annotated[float, Ge(0)] = 0.0
+    """Sent by each user of a closed loop, or in all at a rate; 0 where it is not known."""
+    shortest_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
+    """Shortest length in the longest: lengths are drawn evenly between them."""
+    batched_tokens: Mapping[str, float] = field(default_factory=dict)
+    """Token budget of a step that it gives an engine, by engine or by engine/precision."""
+    whole_request_engines: tuple[str, ...] = ()
+    """Engines that it gives a budget of one prompt and its answer."""
+    variant: str = ""
+    """How it runs the engine, where that is not as usual ("eager": without CUDA graphs)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speculative:
+    """Runs that draft tokens, though no column says so."""
+
+    client: str
+    """In the `source` column."""
+    engine: str
+    versions: tuple[str, ...]
+    models: tuple[str, ...]
+    dates: tuple[str, ...] = ()
+    """Empty: all."""
+    tp: str = ""
+    ep: str = ""
+    precisions: tuple[str, ...] = ()
+    draft_tokens: Annotated[int, Ge(0)]
+    acceptance: Annotated[float, Interval(ge=0, lt=1)]
+    provenance: Provenance
+
+    def covers(self, row: Mapping[str, str], *, engine: str, model: str) -> bool:
+        """Return whether a row of measurements is one of them."""
+        return (
+            row.get("source", "") == self.client
+            and engine == self.engine
+            and model in self.models
+            and row.get("engine_version", "") in self.versions
+            and (not self.dates or row.get("date", "") in self.dates)
+            and (not self.precisions or row.get("precision", "") in self.precisions)
+            and self.tp in ("", row.get("tp", ""))
+            and self.ep in ("", row.get("ep", ""))
+        )
 
 
 @cache
@@ -36,3 +78,9 @@ def load_clients() -> Mapping[str, Client]:
     """Return the known clients by name."""
     found = read_tables(DATA / "clients.toml", "client", Client)
     return MappingProxyType({client.id: client for client in found})
+
+
+@cache
+def load_speculative() -> tuple[Speculative, ...]:
+    """Return the runs that are known to draft tokens."""
+    return tuple(read_tables(DATA / "speculative.toml", "speculative", Speculative))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from breakeven.domain.engine import release_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model, Precision
 from breakeven.inputs.catalog import Catalog
@@ -42,8 +43,11 @@ class Reading:
         return max(round(self.number(column)), 1)
 
 
-def replica(reading: Reading, catalog: Catalog) -> Replica:
-    """Return what served a row's run; raise an error that says why where it is not known."""
+def replica(reading: Reading, catalog: Catalog, *, variant: str = "") -> Replica:
+    """Return what served a row's run; raise an error that says why where it is not known.
+
+    `variant` is how the engine ran where that is not as usual.
+    """
     row = reading.row
     model = catalog.model(GGUF.sub("", row["model"]))
     engine = catalog.engine(row["engine"])
@@ -54,7 +58,8 @@ def replica(reading: Reading, catalog: Catalog) -> Replica:
         model=model,
         accelerator=accelerator,
         engine=engine,
-        era=_year(row) if old else "",
+        era=_year(row) if old else variant,
+        release=release_of(row.get("engine_version", "")),
         precision=_precision(row.get("precision", ""), model, catalog),
         count=count,
         pipeline=reading.count("pp"),

@@ -5,20 +5,20 @@ What cannot be predicted is skipped with its reason, never silently.
 
 import csv
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
 from breakeven.domain.errors import BreakevenError, InputError
 from breakeven.inputs.catalog import Catalog
-from breakeven.inputs.clients import Client, load_clients
+from breakeven.inputs.clients import Client, load_clients, load_speculative
 from breakeven.inputs.measured_setup import Reading, replica
 from breakeven.inputs.records import near
 from breakeven.inputs.text import read_text
-from breakeven.serving.measurement import Kind, Load, Point, Setting, setting
-from breakeven.serving.quantities import QUANTITIES, SECONDS
+from breakeven.serving.measurement import Kind, Load, Point, Replica, Setting, setting
+from breakeven.serving.quantities import QUANTITIES, SECONDS, measured_as
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 
 COLUMNS = (
     "source", "date", "engine", "engine_version", "model", "precision", "gpu", "gpu_count",
@@ -27,12 +27,13 @@ COLUMNS = (
 )  # fmt: skip
 OPTIONAL = (
     "max_num_seqs", "max_num_batched_tokens", "max_model_len", "gpu_memory_utilization",
-    "cached_input_share", "arrivals",
+    "cached_input_share", "arrivals", "draft_tokens", "acceptance",
 )  # fmt: skip
 REQUIRED = ("engine", "model", "gpu", "metric", "value")
 OF_THE_VALUE = ("metric", "value", "unit")
+WHOLE_REQUEST_MARGIN = 200.0
+"""Tokens beyond prompt and answer in such a budget."""
 MILLISECONDS = ("ms", "milliseconds", "")
-TAIL = re.compile(r"_p(9\d|9\d\d|99\.9)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,35 @@ def _setting(row: Mapping[str, str], catalog: Catalog) -> Setting:
         raise _Skip("prefill and decode ran apart (mode)")
     reading = Reading(row=row)
     client = load_clients().get(row.get("source", ""))
-    return setting(replica(reading, catalog), _load(reading, client), source=row.get("source", ""))
+    served_by = replica(reading, catalog, variant=client.variant if client else "")
+    load = _load(reading, client)
+    if client:
+        load = replace(load, max_num_batched_tokens=_budget(load, client, served_by))
+    load = replace(load, speculation=_speculation(reading, served_by))
+    return setting(served_by, load, source=row.get("source", ""))
+
+
+def _budget(load: Load, client: Client, served_by: Replica) -> float:
+    """Return the token budget that a row states, or that its client is known to set."""
+    engine = served_by.engine.id
+    if load.max_num_batched_tokens or load.kind != "closed":
+        return load.max_num_batched_tokens
+    if engine in client.whole_request_engines:
+        nominal = (load.input_tokens + load.output_tokens) / client.length_share
+        return float(round(nominal)) + WHOLE_REQUEST_MARGIN
+    known = client.batched_tokens
+    return known.get(f"{engine}/{served_by.precision.id}", known.get(engine, 0.0))
+
+
+def _speculation(reading: Reading, served_by: Replica) -> Speculation:
+    drafted = reading.number("draft_tokens")
+    if drafted:
+        accepted = reading.number("acceptance")
+        return Speculation(draft_tokens=int(drafted), acceptance=min(accepted, 0.99))
+    for known in load_speculative():
+        if known.covers(reading.row, engine=served_by.engine.id, model=served_by.model.id):
+            return Speculation(draft_tokens=known.draft_tokens, acceptance=known.acceptance)
+    return NO_SPECULATION
 
 
 def _load(reading: Reading, client: Client | None) -> Load:
@@ -146,6 +175,9 @@ def _load(reading: Reading, client: Client | None) -> Load:
         requests_per_second=rate,
         max_num_seqs=0.0 if "max_num_seqs" in ignored else reading.number("max_num_seqs"),
         max_num_batched_tokens=reading.number("max_num_batched_tokens"),
+        requests=client.requests if client else 0.0,
+        shortest_share=client.shortest_share if client else 1.0,
+        evenly=reading.row.get("arrivals", "") == "constant",
     )
 
 
@@ -168,11 +200,10 @@ def _kind(reading: Reading) -> Kind:
 
 def _point(row: Mapping[str, str], number: int, index: int, of: Setting) -> Point:
     metric = row["metric"]
-    quantity = QUANTITIES.get(metric)
-    if quantity is None:
-        if TAIL.search(metric):
-            raise _Skip(f"{metric}: tails come from the simulator, the closed form has the middle")
+    known = measured_as(metric)
+    if known is None:
         raise _Skip(f"{metric} is not one of {', '.join(QUANTITIES)}")
+    quantity, statistic = known
     try:
         value = float(row["value"])
     except ValueError:
@@ -182,8 +213,15 @@ def _point(row: Mapping[str, str], number: int, index: int, of: Setting) -> Poin
     if of.load.kind in ("closed", "open", "offline") and not of.load.output_tokens:
         raise _Skip("isl and osl are needed")
     client = load_clients().get(of.source)
-    if client and client.tpot_over_all_tokens and metric.startswith("tpot"):
-        quantity = "share_of_e2e"
+    if client and client.tpot_over_all_tokens:
+        quantity = {"tpot": "share_of_e2e", "itl": "tpot"}.get(quantity, quantity)
     seconds = quantity in SECONDS
     scale = 1e-3 if seconds and row.get("unit", "ms").lower() in MILLISECONDS else 1.0
-    return Point(row=number, setting=index, metric=metric, quantity=quantity, value=value * scale)
+    return Point(
+        row=number,
+        setting=index,
+        metric=metric,
+        quantity=quantity,
+        statistic=statistic,
+        value=value * scale,
+    )

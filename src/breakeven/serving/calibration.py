@@ -9,15 +9,16 @@ its own runs.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.serving.coefficients import MODEL, NAMES, Coefficients
+from breakeven.serving.experiment import experiments
 from breakeven.serving.measurement import Bench
-from breakeven.serving.quantities import quantities
+from breakeven.serving.quantities import quantities, statistic_name
 
 STEP = 0.02
 """Change of a logarithm by which derivatives are taken."""
@@ -59,8 +60,9 @@ PRIORS: Mapping[str, Prior] = MappingProxyType(
         "step_us": Prior(centre=200.0, spread=0.7),
         "sequence_us": Prior(centre=15.0, spread=0.6),
         "prompt_us": Prior(centre=8000.0, spread=1.0),
+        "prompt_layer_us": Prior(centre=60.0, spread=0.6),
+        "wait_steps": Prior(centre=1.5, spread=0.6, local=3.0),
         "model_factor": Prior(centre=1.0, spread=0.12),
-        "burst": Prior(centre=0.5, spread=0.7),
     }
 )
 
@@ -106,6 +108,7 @@ class Targets:
 
     run: Index
     quantity: tuple[str, ...]
+    statistic: tuple[str, ...]
     log_value: Array
     weight: Array
 
@@ -121,6 +124,8 @@ class Fit:
     effects: tuple[Array, ...]
     start: Array
     """Logarithms of the coefficients before the fit, (runs, NAMES)."""
+    gap: Array
+    """Logarithm of simulated over closed form, of each target; 0 where it is not simulated."""
 
     def logs(self) -> Array:
         """Return the logarithms of each run's coefficients, (runs, NAMES)."""
@@ -137,7 +142,7 @@ def coefficients(logs: Array) -> Coefficients:
 
 
 def log_predictions(bench: Bench, targets: Targets, logs: Array) -> Array:
-    """Return the logarithm of what the formulas predict for each target; NaN where they cannot."""
+    """Return the logarithm of the closed form for each target; NaN where it has no meaning."""
     found = quantities(bench, coefficients(logs))
     out = np.full(len(targets), np.nan)
     names = np.array(targets.quantity)
@@ -145,6 +150,20 @@ def log_predictions(bench: Bench, targets: Targets, logs: Array) -> Array:
         where = names == name
         out[where] = np.log(np.maximum(found[name][targets.run[where]], 1e-12))
     return out
+
+
+def simulated_gap(bench: Bench, targets: Targets, logs: Array) -> Array:
+    """Return ln(simulated / closed form) of each target; 0 where nothing is simulated."""
+    simulated = experiments(bench, coefficients(logs))
+    closed = log_predictions(bench, targets, logs)
+    gap = np.zeros(len(targets))
+    for i, (run, *name) in enumerate(
+        zip(targets.run, targets.quantity, targets.statistic, strict=True)
+    ):
+        values = simulated.get(statistic_name(*name))
+        if values is not None and np.isfinite(values[run]) and np.isfinite(closed[i]):
+            gap[i] = np.log(max(values[run], 1e-12)) - closed[i]
+    return gap
 
 
 def fit(
@@ -155,20 +174,31 @@ def fit(
     levels: Sequence[Level],
     iterations: int,
     keep: Flags | None = None,
+    gap: Array | None = None,
+    simulations: int = 0,
 ) -> Fit:
-    """Fit the effects of all levels on all coefficients to the targets that are kept."""
+    """Fit the effects of all levels on all coefficients to the targets that are kept.
+
+    The gap between simulation and closed form is found anew before each of the last iterations, as
+    many as `simulations`, and else stays as it is given: it changes far less than either does.
+    """
     kept = np.ones(len(targets), bool) if keep is None else keep
     found = Fit(
         levels=tuple(levels),
         effects=tuple(np.zeros((len(one.groups), len(NAMES))) for one in levels),
         start=start,
+        gap=np.zeros(len(targets)) if gap is None else gap,
     )
     for number in range(iterations):
+        if number >= iterations - simulations:
+            found = replace(found, gap=simulated_gap(bench, targets, found.logs()))
         moves = _move(bench, targets, found, kept)
         longest = max(float(np.abs(m).max()) for m in moves)
         share = min(1.0, LONGEST_MOVE / longest) if number < iterations - 1 and longest else 1.0
         effects = tuple(e + share * m for e, m in zip(found.effects, moves, strict=True))
-        found = Fit(levels=found.levels, effects=effects, start=start)
+        found = replace(found, effects=effects)
+    if simulations:
+        found = replace(found, gap=simulated_gap(bench, targets, found.logs()))
     return found
 
 
@@ -177,7 +207,7 @@ def _move(bench: Bench, targets: Targets, found: Fit, kept: Flags) -> list[Array
     logs = found.logs()
     base = log_predictions(bench, targets, logs)
     usable = kept & np.isfinite(base)
-    error = np.where(usable, targets.log_value - base, 0.0)
+    error = np.where(usable, targets.log_value - base - found.gap, 0.0)
     size = np.maximum(np.abs(error), HUBER)
     weight = np.where(usable, targets.weight * HUBER / size / SCALE**2, 0.0)
     slopes = np.empty((len(NAMES), len(targets)))

@@ -31,9 +31,10 @@ class Coefficients:
     step_us: Array
     sequence_us: Array
     prompt_us: Array
-    burst: Array
+    prompt_layer_us: Array
+    wait_steps: Array
     model_factor: Array
-    """Of the run's model, of `model_factors`."""
+    """Of the run's model, setup and release: `Efficiency.factor`."""
     error: Array
     """Not a coefficient: the spread, which comes with them."""
 
@@ -67,9 +68,8 @@ def closest(
     return efficiencies[next(found)]
 
 
-def stack_efficiencies(parts: Sequence[Efficiency], models: Sequence[str]) -> Coefficients:
-    """Join coefficients of runs, and of their models, into arrays of shape (len(parts),)."""
+def stack_efficiencies(parts: Sequence[Efficiency], factors: Sequence[float]) -> Coefficients:
+    """Join coefficients of runs, and the factors of what they serve, into arrays (len(parts),)."""
     named = [n for n in (*NAMES, "error") if n != MODEL]
     columns = {n: np.array([getattr(p, n) for p in parts], float) for n in named}
-    factors = [p.model_factors.get(m, 1.0) for p, m in zip(parts, models, strict=True)]
     return Coefficients(**columns, model_factor=np.array(factors, float))

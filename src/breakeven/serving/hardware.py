@@ -55,6 +55,8 @@ class Hardware:
     step_seconds: Num
     sequence_seconds: Num
     prompt_seconds: Num
+    prompt_layer_seconds: Num
+    wait_steps: Num
     error: Num
     """Standard deviation of ln(measured / predicted)."""
     pipeline: Num = 1.0
@@ -103,6 +105,8 @@ def datasheet(
         step_seconds=0.0,
         sequence_seconds=0.0,
         prompt_seconds=0.0,
+        prompt_layer_seconds=0.0,
+        wait_steps=0.0,
         error=0.0,
     )
 
@@ -137,6 +141,8 @@ def reached(sheet: Hardware, efficiency: Efficiency | Coefficients) -> Hardware:
         step_seconds=e.step_us * 1e-6,
         sequence_seconds=e.sequence_us * 1e-6,
         prompt_seconds=e.prompt_us * 1e-6,
+        prompt_layer_seconds=e.prompt_layer_us * 1e-6,
+        wait_steps=e.wait_steps + 0 * sheet.count,
         error=e.error + 0 * sheet.count,
     )
 

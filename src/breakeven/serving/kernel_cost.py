@@ -63,6 +63,8 @@ class KernelCost:
     """Of each pair of a prompt's token with itself or an earlier token."""
     window_pair: float
     """The same, of the pairs inside the window only."""
+    prompts: float
+    """Of each step that computes some of a prompt."""
 
 
 def kernel_cost(cost: StepCost, *, max_num_batched_tokens: int) -> KernelCost:
@@ -91,6 +93,7 @@ def kernel_cost(cost: StepCost, *, max_num_batched_tokens: int) -> KernelCost:
         window=int(window) if window < NO_LIMIT else NO_LIMIT,
         pair=_one(cost.pair),
         window_pair=_one(cost.pair_window),
+        prompts=_one(cost.prompts),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from breakeven.domain.accelerator import Accelerator
-from breakeven.domain.engine import Engine
+from breakeven.domain.engine import Engine, setup_key
 from breakeven.domain.model import Model, Precision
 from breakeven.domain.numbers import Array
 from breakeven.serving.columns import stack
@@ -15,6 +15,7 @@ from breakeven.serving.hardware import Hardware, datasheet
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.predict import Run
 from breakeven.serving.shape import Shape, shape_of
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 
 Kind = Literal["closed", "open", "offline", "static", "single"]
 """Fixed concurrency, a rate, all requests at once, one static batch, one stream of llama-bench."""
@@ -27,6 +28,8 @@ LAYER_SPLIT = ("llama-cpp", "ollama")
 FRACTION_OF_FREE = ("tensorrt-llm",)
 """Engines whose memory fraction counts what is free after the weights."""
 MAX_BATCH_OFFLINE = 2048.0
+REQUESTS_PER_USER = 10
+"""Of a closed loop whose client is not known; ten are customary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,13 @@ class Load:
     requests_per_second: float = 0.0
     max_num_seqs: float = 0.0
     max_num_batched_tokens: float = 0.0
+    requests: float = 0.0
+    """Sent in all at a rate, or by each user of a closed loop."""
+    shortest_share: float = 1.0
+    """Lengths are drawn evenly around their mean, from this share of the longest one."""
+    evenly: bool = False
+    """At a rate: at equal distances instead of at random."""
+    speculation: Speculation = NO_SPECULATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,10 @@ class Replica:
     accelerator: Accelerator
     engine: Engine
     era: str
-    """Year of an engine long since replaced, else "" (its coefficients are its own)."""
+    """Year of an engine long since replaced, or how it ran ("eager"), else "": its coefficients
+    are its own."""
+    release: str
+    """Of the engine, as `release_of` names it; "" where it is not known."""
     precision: Precision
     count: int
     pipeline: int = 1
@@ -66,8 +79,11 @@ class Setting:
     engine: str
     """Id, with the era: vllm, vllm@2024."""
     accelerator: str
+    release: str
     generation: str
     model: str
+    key: str
+    """Model, precision and GPUs, as `setup_key` names them."""
     load: Load
     shape: Shape
     sheet: Hardware
@@ -88,6 +104,8 @@ class Point:
     """As in the file."""
     quantity: str
     """What it is, of `quantities.ALL`."""
+    statistic: str
+    """Over the requests: mean, or a percentile such as p50."""
     value: float
 
 
@@ -108,8 +126,10 @@ def setting(replica: Replica, load: Load, *, source: str) -> Setting:
         source=source,
         engine=f"{r.engine.id}@{r.era}" if r.era else r.engine.id,
         accelerator=r.accelerator.id,
+        release=r.release,
         generation=r.accelerator.generation,
         model=r.model.id,
+        key=setup_key(r.model.id, r.precision.id, r.count),
         load=load,
         shape=shape,
         sheet=sheet,
@@ -187,6 +207,13 @@ def bench(settings: Sequence[Setting]) -> Bench:
             requests_per_second=column("requests_per_second"),
             max_batch=np.array([s.max_batch for s in settings], float),
             budget=np.array([s.budget for s in settings], float),
+            first_share=np.array([_first_share(s.load) for s in settings], float),
+            step_tokens=np.array([s.load.speculation.step_tokens for s in settings], float),
+            step_yield=np.array([s.load.speculation.step_yield for s in settings], float),
         ),
         kind=tuple(s.load.kind for s in settings),
     )
+
+
+def _first_share(load: Load) -> float:
+    return 1.0 / (load.requests or REQUESTS_PER_USER) if load.kind == "closed" else 0.0

@@ -33,6 +33,27 @@ class Run:
     """Sequences that fit: cache, engine's limit."""
     budget: Num
     """Tokens in one step."""
+    step_tokens: Num = 1.0
+    """Tokens that a decoding sequence puts into a step: more than 1 with speculative decoding."""
+    step_yield: Num = 1.0
+    """Tokens that it gets from a step."""
+    first_share: Num = 0.0
+    """Share of the requests that a closed loop sends all at once, in its beginning."""
+
+    @property
+    def decode_steps(self) -> Num:
+        """Steps of one answer."""
+        return self.output_tokens / self.step_yield
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """What a request waits for beside its own steps and those of others before it."""
+
+    seconds: Num = 0.0
+    """Outside the steps: HTTP, tokenising, the first token's way back."""
+    steps: Num = 0.0
+    """Of a busy engine, until it is seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +74,7 @@ def decode_step(cost: StepCost, run: Run, batch: Num, prompt_tokens: Num = 0.0) 
     return np.asarray(
         step_time(
             cost,
-            tokens=batch + prompt_tokens,
+            tokens=batch * run.step_tokens + prompt_tokens,
             sequences=batch + prompt_tokens / new,
             decode_sequences=batch,
             decode_context=run.input_tokens + run.output_tokens / 2,
@@ -84,8 +105,8 @@ class _Mix:
 def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     new = run.input_tokens - run.cached_tokens
     batch = others + 1.0
-    room = np.maximum(run.budget - batch, run.budget / 8)
-    starts = others / run.output_tokens
+    room = np.maximum(run.budget - batch * run.step_tokens, run.budget / 8)
+    starts = others / run.decode_steps
     share = np.clip(np.maximum(-np.expm1(-starts), starts * new / room), 1e-9, 1.0)
     carried = np.minimum(starts * new / share, room)
     plain = decode_step(cost, run, batch)
@@ -95,7 +116,7 @@ def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     own = chunks * decode_step(cost, run, others, new / chunks)
     return _Mix(
         others=others,
-        tpot=mean,
+        tpot=mean / run.step_yield,
         residual=(plain**2 + share * (loaded**2 - plain**2)) / mean / 2,
         prompts=share,
         prefill=own,
@@ -104,16 +125,16 @@ def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     )
 
 
-def _ttft(run: Run, mix: _Mix, burst: Num, prompt_seconds: Num) -> Array:
+def _ttft(run: Run, mix: _Mix, delay: Delay) -> Array:
     busy = mix.others / (1.0 + mix.others)
     queue = np.minimum(mix.prompts, 0.9)
     wait = queue / (1 - queue) / 2 * mix.prefill * busy
-    fits = (run.budget / (run.input_tokens - run.cached_tokens)) ** 2
-    crowd = burst * fits / (fits + 4.0) * mix.others / 2 * mix.crowded
-    return np.asarray(prompt_seconds + busy * mix.residual + mix.prefill + wait + crowd)
+    waiting = mix.residual + delay.steps * mix.tpot * run.step_yield
+    crowd = run.first_share * mix.others / 2 * mix.crowded
+    return np.asarray(delay.seconds + busy * waiting + mix.prefill + wait + crowd)
 
 
-def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Prediction:
+def steady(cost: StepCost, run: Run, *, delay: Delay) -> Prediction:
     """Predict a run in its steady state, at a concurrency or at a rate."""
     closed = np.asarray(run.concurrency) > 0
     users = np.where(closed, run.concurrency, np.inf)
@@ -123,7 +144,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
 
     def beyond(others: Array) -> Array:
         mix = _mix(cost, run, others)
-        ttft = _ttft(run, mix, burst, prompt_seconds)
+        ttft = _ttft(run, mix, delay)
         needed = others * (1 + ttft / (decodes * mix.tpot)) - (users - 1.0)
         rate = others / (run.output_tokens * mix.tpot)
         return np.where(closed, needed, rate - run.requests_per_second)
@@ -135,7 +156,7 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
         low, high = np.where(over, low, middle), np.where(over, middle, high)
     others = np.where(beyond(most) <= 0, most, (low + high) / 2)
     mix = _mix(cost, run, others)
-    ttft = _ttft(run, mix, burst, prompt_seconds)
+    ttft = _ttft(run, mix, delay)
     cycle = ttft + decodes * mix.tpot
     full = (others + 1.0) / (run.output_tokens * mix.tpot)
     rate = np.where(
@@ -148,14 +169,14 @@ def steady(cost: StepCost, run: Run, *, burst: Num, prompt_seconds: Num) -> Pred
     return Prediction(ttft=ttft, tpot=mix.tpot, requests_per_second=rate, batch=others + 1.0)
 
 
-def static_batch(cost: StepCost, run: Run, *, prompt_seconds: Num) -> Prediction:
+def static_batch(cost: StepCost, run: Run, *, delay: Delay) -> Prediction:
     """Predict one batch whose prompts are computed before any decode."""
     batch = np.minimum(run.concurrency, run.max_batch)
     waves = run.concurrency / batch
     tokens = batch * (run.input_tokens - run.cached_tokens)
     chunks = np.maximum(tokens / run.budget, 1.0)
-    ttft = prompt_seconds + chunks * decode_step(cost, run, 0.0, tokens / chunks)
-    tpot = decode_step(cost, run, batch)
+    ttft = delay.seconds + chunks * decode_step(cost, run, 0.0, tokens / chunks)
+    tpot = decode_step(cost, run, batch) / run.step_yield
     total = waves * (ttft + np.maximum(run.output_tokens - 1.0, 0.0) * tpot)
     return Prediction(
         ttft=ttft, tpot=tpot, requests_per_second=run.concurrency / total, batch=batch

@@ -11,25 +11,17 @@ from breakeven.domain.numbers import Array, Index, Num
 from breakeven.serving.coefficients import Coefficients
 from breakeven.serving.hardware import Hardware, reached
 from breakeven.serving.measurement import KINDS, Bench, Kind
-from breakeven.serving.predict import Prediction, Run, decode_step, static_batch, steady
+from breakeven.serving.predict import Delay, Prediction, Run, decode_step, static_batch, steady
 from breakeven.serving.shape import Shape
 from breakeven.serving.steptime import StepCost, slowed, step_cost
 
-T = TypeVar("T", Shape, Hardware, Run, Coefficients)
+T = TypeVar("T", Shape, Hardware, Run, Coefficients, StepCost)
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
         "ttft": "ttft",
-        "ttft_mean": "ttft",
-        "ttft_p50": "ttft",
         "tpot": "tpot",
-        "tpot_mean": "tpot",
-        "tpot_p50": "tpot",
-        "itl": "tpot",
-        "itl_mean": "tpot",
-        "itl_p50": "tpot",
+        "itl": "itl",
         "e2e": "e2e",
-        "e2e_mean": "e2e",
-        "e2e_p50": "e2e",
         "output_tokens_per_second": "output_rate",
         "output_tokens_per_sec": "output_rate",
         "total_tokens_per_second": "total_rate",
@@ -40,14 +32,40 @@ QUANTITIES: Mapping[str, str] = MappingProxyType(
         "kv_cache_gib": "kv_cache",
     }
 )
-"""Metrics of the measurement columns, and the quantity that each one is. Tails (p90 and on) come
-from the simulator, not from the closed form."""
+"""Metrics of the measurement columns without their statistic, and the quantity that each is."""
+STATISTICS = ("mean", "p50", "p90", "p95", "p99")
+"""Over the requests. The closed form has the middle only; the simulator has all."""
+MIDDLE = ("mean", "p50")
+
+
+def measured_as(metric: str) -> tuple[str, str] | None:
+    """Return the quantity and the statistic of a metric; None for one that is not known.
+
+    >>> measured_as("ttft_p99"), measured_as("tpot"), measured_as("itl"), measured_as("speed")
+    (('ttft', 'p99'), ('tpot', 'p50'), ('itl', 'mean'), None)
+    """
+    if metric in QUANTITIES:
+        quantity = QUANTITIES[metric]
+        return quantity, "p50" if quantity == "tpot" else "mean"
+    name, _, statistic = metric.rpartition("_")
+    quantity = QUANTITIES.get(name, "")
+    known = quantity in SECONDS and statistic in STATISTICS
+    return (quantity, statistic) if known else None
+
+
+def statistic_name(quantity: str, statistic: str) -> str:
+    """Return the name of a statistic of a quantity.
+
+    >>> statistic_name("ttft", "p99")
+    'ttft p99'
+    """
+    return f"{quantity} {statistic}"
 
 
 ALL = (*dict.fromkeys(QUANTITIES.values()), "share_of_e2e")
 """The last is the end-to-end time over all tokens, which some clients report as TPOT."""
 RATES = tuple(name for name in ALL if name.endswith("_rate"))
-SECONDS = ("ttft", "tpot", "e2e", "share_of_e2e")
+SECONDS = ("ttft", "tpot", "itl", "e2e", "share_of_e2e")
 
 
 def pick(value: T, where: Index) -> T:
@@ -72,15 +90,14 @@ def quantities(bench: Bench, coefficients: Coefficients) -> dict[str, Array]:
         hardware = reached(pick(bench.sheet, where), own)
         cost = step_cost(pick(bench.shape, where), hardware)
         cost = slowed(cost, own.model_factor)
-        found = _one_kind(kind, cost, run, own.burst, hardware.prompt_seconds)
+        delay = Delay(seconds=hardware.prompt_seconds, steps=hardware.wait_steps)
+        found = _one_kind(kind, cost, run, delay)
         for name, values in found.items():
             out[name][where] = values
     return out
 
 
-def _one_kind(
-    kind: Kind, cost: StepCost, run: Run, burst: Num, prompt_seconds: Num
-) -> dict[str, Num]:
+def _one_kind(kind: Kind, cost: StepCost, run: Run, delay: Delay) -> dict[str, Num]:
     if kind == "single":
         chunks = np.maximum(run.input_tokens / run.budget, 1.0)
         chunk = run.input_tokens / chunks
@@ -89,12 +106,10 @@ def _one_kind(
             "decode_rate": 1.0 / decode_step(cost, run, 1.0),
         }
     if kind == "static":
-        return _reported(run, static_batch(cost, run, prompt_seconds=prompt_seconds))
+        return _reported(run, static_batch(cost, run, delay=delay))
     if kind == "offline":
-        run, burst = replace(run, concurrency=run.max_batch, requests_per_second=0.0), 0.0
-    if kind == "open":
-        burst = 0.0
-    return _reported(run, steady(cost, run, burst=burst, prompt_seconds=prompt_seconds))
+        run = replace(run, concurrency=run.max_batch, requests_per_second=0.0)
+    return _reported(run, steady(cost, run, delay=delay))
 
 
 def _reported(run: Run, p: Prediction) -> dict[str, Num]:
@@ -103,6 +118,7 @@ def _reported(run: Run, p: Prediction) -> dict[str, Num]:
     return {
         "ttft": p.ttft,
         "tpot": p.tpot,
+        "itl": p.tpot,
         "e2e": whole,
         "share_of_e2e": whole / run.output_tokens,
         "request_rate": rate,

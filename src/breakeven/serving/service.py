@@ -1,6 +1,7 @@
 """A fleet as the simulator sees it: how many replicas, who chooses between them, how it scales."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Annotated
 
 from annotated_types import Ge, Gt
@@ -36,6 +37,8 @@ class Service:
     """How many outstanding requests more than the least loaded replica a prefix is worth."""
     concurrency: int | None
     """Users of a closed loop; None: an open one."""
+    think_seconds: float
+    """Between an answer's end and its user's next request, in a closed loop."""
     autoscaling: Autoscaling | None
 
     @property
@@ -53,6 +56,8 @@ class Service:
             raise UsageError(f"no router is called {self.router!r}: there are {', '.join(ROUTERS)}")
         if self.concurrency is not None and self.concurrency < 1:
             raise UsageError(f"a concurrency of {self.concurrency} serves nobody; give 1 or more")
+        if not (0.0 <= self.think_seconds < inf):
+            raise UsageError(f"nobody thinks for {self.think_seconds} seconds; give 0 or more")
         if self.autoscaling is None:
             return
         if self.concurrency is not None or self.router == "prefix-aware":

@@ -39,6 +39,7 @@ def simulate(
     cached_tokens: ArrayLike = 0,
     priorities: ArrayLike | None = None,
     concurrency: int | None = None,
+    think_seconds: float = 0.0,
     replicas: int = 1,
     router: str = "round-robin",
     block_tokens: int = 1,
@@ -50,8 +51,8 @@ def simulate(
     """Serve requests on `replicas` replicas and return what happened to each.
 
     Open loop: `arrivals` in seconds, ascending. Closed loop: `concurrency` users in all, each of
-    whom stays with one replica and sends the next request the moment the last one ends. The
-    limits are one replica's (see `Limits`). A request without output counts as one token.
+    whom stays with one replica and sends the next request `think_seconds` after the last one ended.
+    The limits are one replica's (see `Limits`). A request without output counts as one token.
 
     With `priorities`, lower ones are served first and preempted last, equal ones by arrival; the
     running requests that a full cache leaves a place all advance (vLLM may stall some of them for
@@ -79,6 +80,7 @@ def simulate(
         router=router,
         prefix_slack=prefix_slack,
         concurrency=concurrency,
+        think_seconds=think_seconds,
         autoscaling=autoscaling,
     )
     service.check()
@@ -118,7 +120,9 @@ def _run(
     closed = service.concurrency is not None
     sent = min(service.concurrency or served.size, served.size)
     stride = max(min(service.replicas, sent), 1)
-    rules = setup.new_rules(cost, limits, served, stride=stride)
+    rules = setup.new_rules(
+        cost, limits, served, stride=stride, think_seconds=service.think_seconds
+    )
     fleet = setup.new_fleet(service.replicas, limits, served)
     requests = setup.new_requests(served, stride=stride, sent=sent)
     if service.autoscaling is not None:

@@ -52,6 +52,8 @@ class StepCost:
     """Launches, collectives' latency and the host, once a step."""
     sequence: Num
     """Host work of one sequence."""
+    prompts: Num = 0.0
+    """More of `fixed` in a step that computes some of a prompt: no CUDA graph holds it."""
 
 
 def step_cost(shape: Shape, hw: Hardware) -> StepCost:
@@ -92,6 +94,7 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
         + shape.moe_layers * np.where(np.asarray(hw.linear_bits) < 16, hw.quantise_seconds, 0.0)
         + stages * hw.step_seconds
         + waves * hw.link_latency * (1 + np.log2(group)) / 2,
+        prompts=shape.layers * hw.prompt_layer_seconds,
         sequence=hw.sequence_seconds + shape.vocabulary * LOGIT_BYTES / hw.bandwidth,
     )
 
@@ -161,4 +164,5 @@ def step_time(
         + cost.state
     )
     host = cost.fixed + cost.sequence * sequences + cost.collective_token * tokens
+    host = host + cost.prompts * np.asarray(np.asarray(prefill_pairs) > 0, float)
     return linear + experts + attention + cache + host

@@ -8,6 +8,7 @@ import numpy as np
 
 from breakeven.serving.calibration import Targets
 from breakeven.serving.measurement import Kind, Point, Setting
+from breakeven.serving.quantities import MIDDLE
 
 WEIGHTS: Mapping[tuple[Kind, str], float] = MappingProxyType(
     {
@@ -43,24 +44,28 @@ def targets(
     leave_out: Collection[int] = (),
     source_weights: Mapping[str, float] | None = None,
 ) -> Targets:
-    """Return the median of each quantity of each run, weighted; `leave_out` names rows."""
-    values: dict[tuple[int, str], list[float]] = defaultdict(list)
+    """Return the median of each statistic of each run, weighted; `leave_out` names rows.
+
+    Tails are predicted, but nothing is fitted to them.
+    """
+    values: dict[tuple[int, str, str], list[float]] = defaultdict(list)
     for p in points:
         known = (settings[p.setting].load.kind, p.quantity) in WEIGHTS
-        if known and p.row not in leave_out:
-            values[p.setting, p.quantity].append(p.value)
-    kin = Counter(_kin(settings[i], quantity) for i, quantity in values)
+        if known and p.statistic in MIDDLE and p.row not in leave_out:
+            values[p.setting, p.quantity, p.statistic].append(p.value)
+    kin = Counter(_kin(settings[i], quantity) for i, quantity, _ in values)
     by_source = source_weights or {}
     return Targets(
-        run=np.array([i for i, _ in values], np.intp),
-        quantity=tuple(quantity for _, quantity in values),
+        run=np.array([i for i, _, _ in values], np.intp),
+        quantity=tuple(quantity for _, quantity, _ in values),
+        statistic=tuple(statistic for _, _, statistic in values),
         log_value=np.log([float(np.median(v)) for v in values.values()]),
         weight=np.array(
             [
                 WEIGHTS[settings[i].load.kind, quantity]
                 * by_source.get(settings[i].source, 1.0)
                 / kin[_kin(settings[i], quantity)] ** CROWDING
-                for i, quantity in values
+                for i, quantity, _ in values
             ]
         ),
     )

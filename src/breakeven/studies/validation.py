@@ -133,7 +133,11 @@ def coefficients_of(
         closest(efficiencies, engine=s.engine, accelerator=s.accelerator, generation=s.generation)
         for s in settings
     )
-    return stack_efficiencies(found, [s.model for s in settings]), found
+    factors = [
+        e.factor(s.model, setup=s.key, release=s.release)
+        for e, s in zip(found, settings, strict=True)
+    ]
+    return stack_efficiencies(found, factors), found
 
 
 def _predict(

@@ -33,6 +33,7 @@ def advance(
             + rules.window_context * state.window_context
             + rules.pair * state.pairs
             + rules.window_pair * state.window_pairs
+            + (rules.prompts if state.prefilling > 0 else 0.0)
         )
         slope = rules.context * n + rules.window_context * state.growing
         steps = 1

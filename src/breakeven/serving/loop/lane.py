@@ -25,6 +25,7 @@ RULES = np.dtype(
     + _fields("i8", "priorities")
     + _fields("i8", "window", "stride", "requests", "prefix_tokens", "prefix_blocks")
     + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
+    + _fields("f8", "prompts", "think")
 )
 """The engine's limits, the deal of requests in a closed loop, and seconds per unit of work."""
 

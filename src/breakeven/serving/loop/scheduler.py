@@ -154,13 +154,13 @@ def emit(lane: Lane, rules: Record, requests: Requests, number: int) -> None:
 
 @inlined
 def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> None:
-    """Note the end of a request; in a closed loop its user sends the next one."""
+    """Note the end of a request; in a closed loop its user thinks, then sends the next one."""
     state = lane.state[0]
     requests.finishes[request] = state.time
     state.last_finish = state.time
     state.outstanding -= 1
     state.leaving += 1
     if state.upcoming >= 0 and state.upcoming < rules.requests:
-        requests.arrivals[state.upcoming] = state.time
+        requests.arrivals[state.upcoming] = state.time + rules.think
         enqueue(lane, requests, state.upcoming)
         state.upcoming += rules.stride

@@ -12,10 +12,21 @@ from breakeven.serving.loop.lane import NOBODY, RULES, SCALING, SLOT, STATE, Flo
 from breakeven.serving.service import Autoscaling
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-COSTS = ("sequence", "decode", "context", "window_context", "window", "pair", "window_pair")
+COSTS = (
+    "sequence",
+    "decode",
+    "context",
+    "window_context",
+    "window",
+    "pair",
+    "window_pair",
+    "prompts",
+)
 
 
-def new_rules(cost: KernelCost, limits: Limits, served: Asked, *, stride: int) -> Any:
+def new_rules(
+    cost: KernelCost, limits: Limits, served: Asked, *, stride: int, think_seconds: float
+) -> Any:
     """Return the engine's limits and the linear part of the cost as one record."""
     rules = np.zeros(1, RULES)[0]
     for name in ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt"):
@@ -23,6 +34,7 @@ def new_rules(cost: KernelCost, limits: Limits, served: Asked, *, stride: int) -
     for name in COSTS:
         rules[name] = getattr(cost, name)
     rules["requests"], rules["stride"] = served.size, stride
+    rules["think"] = think_seconds
     rules["priorities"] = served.ranks.size > 0
     rules["prefix_tokens"] = served.prefixes.block_tokens
     rules["prefix_blocks"] = served.prefixes.blocks
