@@ -8,7 +8,7 @@ engine and accelerator, are held out to find the errors and ranges that are writ
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +27,11 @@ from breakeven.serving.measurement import Point, Setting
 from breakeven.serving.plausible import implausible
 from breakeven.studies.recalibration import efficiencies_toml
 from tools.fit_spread import Residuals, spreads
+from tools.held_out import HeldOut, held_out_rows, write_held_out
 from tools.problem import APART, Problem, family, folds, part, setup
 
 DATA = Path("src/breakeven/data/calibration")
+HELD_OUT = Path("out/held_out.csv")
 SHIPPED = date(2026, 11, 24)
 NO_FACTORS: Mapping[str, Mapping[str, Array]] = {}
 HEADING = """# Fitted by tools/calibrate.py (make calibrate); do not edit. Shares of the datasheet,
@@ -38,24 +40,37 @@ HEADING = """# Fitted by tools/calibrate.py (make calibrate); do not edit. Share
 # pairs of engine and accelerator, that the fit did not see."""
 
 
-def read_all(folder: Path, catalog: Catalog) -> tuple[list[Setting], list[Point], set[int]]:
-    """Return the runs and values of every file, and the rows that are left out by rule."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """The runs and values of every file."""
+
+    settings: list[Setting]
+    points: list[Point]
+    """Their rows are counted through all files."""
+    rows: list[Mapping[str, str]]
+    bad: set[int]
+    """Rows that are left out by rule."""
+
+
+def read_all(folder: Path, catalog: Catalog) -> Everything:
+    """Return what all files of a folder measured."""
     settings: list[Setting] = []
     points: list[Point] = []
     bad: set[int] = set()
-    rows = 0
+    lines: list[Mapping[str, str]] = []
     for path in sorted(folder.glob("*.csv")):
         found = read_measurements(path, catalog)
         left_out = implausible(found.settings, found.points)
-        bad |= {row + rows for row in left_out}
+        bad |= {row + len(lines) for row in left_out}
         points += [
-            replace(p, row=p.row + rows, setting=p.setting + len(settings)) for p in found.points
+            replace(p, row=p.row + len(lines), setting=p.setting + len(settings))
+            for p in found.points
         ]
         settings += found.settings
-        rows += len(found.rows)
+        lines += found.rows
         print(f"{path.name}: {len(found.points)} values, {len(found.skipped)} skipped, "
               f"{len(left_out)} left out by rule")  # fmt: skip
-    return settings, points, bad
+    return Everything(settings=settings, points=points, rows=lines, bad=bad)
 
 
 def entries(one: Problem, found: Fit, residuals: Residuals) -> list[Efficiency]:
@@ -155,21 +170,24 @@ def show(one: Problem, errors: Mapping[str, Array]) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Fit, judge, write."""
-    settings, points, bad = read_all(Path(arguments[0]), load_catalog(as_of=SHIPPED))
+    measured = read_all(Path(arguments[0]), load_catalog(as_of=SHIPPED))
+    unseen: list[HeldOut] = []
     shipped: list[Efficiency] = []
     default = None
     for apart in ("", *APART):
-        one = part(settings, points, bad, apart=apart)
+        one, points = part(measured.settings, measured.points, measured.bad, apart=apart)
         found = one.solve()
         seen = {"all": one.errors(found)}
         errors = seen if "--no-folds" in arguments else folds(one, found.gap)
         show(one, {"none (in the fit)": seen["all"], **errors})
         residuals = Residuals.of(one.settings, one.targets, errors)
         shipped += entries(one, found, residuals)
+        unseen += held_out_rows(one, points, measured.rows, errors)
         if not apart:
             default = _entry("default", one.start[0] + found.effects[0][0], residuals)
     assert default is not None  # noqa: S101 - the first pass sets it
     write([*shipped, *_ollama(shipped)], default)
+    write_held_out(HELD_OUT, unseen)
 
 
 def _ollama(found: Iterable[Efficiency]) -> list[Efficiency]:

@@ -137,8 +137,11 @@ def setup(s: Setting) -> str:
 
 def part(
     settings: Sequence[Setting], points: Iterable[Point], bad: set[int], *, apart: str
-) -> Problem:
-    """Return the problem of one engine that is fitted by itself, or of all others together."""
+) -> tuple[Problem, list[Point]]:
+    """Return the problem of one engine that is fitted by itself, or of all others together.
+
+    With it come the points of its runs.
+    """
     used = [
         i
         for i, s in enumerate(settings)
@@ -146,7 +149,8 @@ def part(
     ]
     index = {old: new for new, old in enumerate(used)}
     mine = [replace(p, setting=index[p.setting]) for p in points if p.setting in index]
-    return problem([settings[i] for i in used], mine, bad, wide=SINGLE_WIDTH if apart else 1.0)
+    wide = SINGLE_WIDTH if apart else 1.0
+    return problem([settings[i] for i in used], mine, bad, wide=wide), mine
 
 
 def held_out(one: Problem, labels: Sequence[str], gap: Array) -> Array:

@@ -6,7 +6,7 @@ import pytest
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.catalog import load_catalog
-from breakeven.inputs.measurements import COLUMNS, Measurements, read_measurements
+from breakeven.inputs.measurements import COLUMNS, OPTIONAL, Measurements, read_measurements
 
 CATALOG = load_catalog()
 ROW = {
@@ -31,7 +31,8 @@ ROW = {
 def read(tmp_path: Path, *changes: dict[str, str]) -> Measurements:
     path = tmp_path / "runs.csv"
     rows = [{**ROW, **c} for c in changes]
-    lines = [",".join(COLUMNS), *(",".join(r.get(c, "") for c in COLUMNS) for r in rows)]
+    names = (*COLUMNS, *OPTIONAL)
+    lines = [",".join(names), *(",".join(r.get(c, "") for c in names) for r in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return read_measurements(path, CATALOG)
 
@@ -54,7 +55,7 @@ def test_values_of_one_run_share_its_setting(tmp_path: Path) -> None:
     [
         ({"gpu": "H1000"}, "H1000"),
         ({"metric": "happiness"}, "happiness"),
-        ({"metric": "ttft_p99"}, "simulator"),
+        ({"metric": "ttft_p75"}, "ttft_p75"),
         ({"value": "fast"}, "not a number"),
         ({"value": "-1"}, "not positive"),
         ({"concurrency": ""}, "concurrency"),
@@ -96,3 +97,34 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
     path.write_text("model,gpu\nllama-3.1-8b,L4\n", encoding="utf-8")
     with pytest.raises(InputError, match="columns missing: engine, metric, value"):
         read_measurements(path, CATALOG)
+
+
+def test_tails_are_read_with_their_statistic(tmp_path: Path) -> None:
+    found = read(tmp_path, {"metric": "ttft_p99", "value": "90"}, {"metric": "itl_mean"})
+    assert [(p.quantity, p.statistic) for p in found.points] == [("ttft", "p99"), ("itl", "mean")]
+
+
+def test_drafted_tokens_are_a_column_or_a_known_run(tmp_path: Path) -> None:
+    told = {"draft_tokens": "3", "acceptance": "0.5"}
+    mtp = {
+        "source": "inferencex",
+        "engine": "TensorRT-LLM",
+        "engine_version": "1.2.0rc6.post3",
+        "model": "deepseek-r1",
+        "precision": "fp8",
+        "gpu": "B200-SXM",
+        "gpu_count": "8",
+    }
+    found = read(tmp_path, {}, told, mtp)
+    drafts = [s.load.speculation for s in found.settings]
+    assert [d.draft_tokens for d in drafts] == [0, 3, 3]
+    assert drafts[1].acceptance == 0.5
+    assert found.settings[2].release == "1.2.0rc6.post3"
+
+
+def test_what_a_client_sets_is_known(tmp_path: Path) -> None:
+    found = read(tmp_path, {"source": "inferencex"}, {"source": "somebody"})
+    known, unknown = (s.load for s in found.settings)
+    assert (known.requests, known.shortest_share) == (10, 0.8)
+    assert (unknown.requests, unknown.shortest_share) == (0, 1)
+    assert known.input_tokens == pytest.approx(0.9 * unknown.input_tokens)

@@ -14,6 +14,7 @@ from breakeven.serving.calibration import (
     fit,
     level,
     log_predictions,
+    simulated_gap,
 )
 from breakeven.serving.coefficients import NAMES, closest, keys
 from breakeven.serving.measurement import Bench, Load, Replica, Setting, bench, setting
@@ -29,6 +30,7 @@ def one(users: float, *, model: str = "llama-3.1-8b", gpu: str = "H100-SXM") -> 
             accelerator=CATALOG.accelerators[gpu],
             engine=CATALOG.engines["vllm"],
             era="",
+            release="",
             precision=CATALOG.precisions["bf16"],
             count=1,
         ),
@@ -50,6 +52,7 @@ def planted(many: Bench, changes: dict[str, float]) -> tuple[Targets, Array]:
     wanted = Targets(
         run=runs,
         quantity=("tpot",) * len(many),
+        statistic=("p50",) * len(many),
         log_value=np.log(tpot),
         weight=np.ones(len(many)),
     )
@@ -102,3 +105,16 @@ def test_the_closest_coefficients_win() -> None:
     assert found.id == "vllm"
     assert closest(some, engine="other", accelerator="L4", generation="ada").id == "default"
     assert list(keys("vllm", "L4", "ada")) == ["vllm/L4", "vllm/ada", "vllm", "default"]
+
+
+def test_the_gap_to_the_simulation_is_closed() -> None:
+    many = bench(settings())
+    wanted, logs = planted(many, {"layer_us": 1.5})
+    target = wanted.log_value + simulated_gap(many, wanted, logs)
+    simulated = replace(wanted, log_value=target)
+    levels = [level("all", [""] * len(many), width=2.0)]
+    found = fit(
+        many, simulated, start=start(len(many)), levels=levels, iterations=10, simulations=4
+    )
+    error = target - log_predictions(many, simulated, found.logs()) - found.gap
+    assert np.abs(error).max() < 0.05

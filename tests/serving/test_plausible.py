@@ -6,7 +6,9 @@ from tests.serving.test_calibration import one
 
 
 def point(row: int, setting: int, seconds: float) -> Point:
-    return Point(row=row, setting=setting, metric="tpot", quantity="tpot", value=seconds)
+    return Point(
+        row=row, setting=setting, metric="tpot", quantity="tpot", statistic="p50", value=seconds
+    )
 
 
 def test_the_weights_must_be_read() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from breakeven.domain.engine import Efficiency
 from breakeven.inputs.toml_facts import read_tables
+from breakeven.serving.experiment import experiments
 from breakeven.serving.measurement import Point, Setting, bench
-from breakeven.serving.quantities import quantities
 from breakeven.studies.recalibration import calibrate
 from breakeven.studies.validation import coefficients_of, markdown, validate
 from tests.serving.test_calibration import CATALOG, one
@@ -19,12 +19,18 @@ USERS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 def runs(factor: float) -> tuple[list[Setting], list[Point]]:
     """Return runs whose tokens take `factor` times what is predicted."""
     settings = [one(u) for u in USERS]
-    known = quantities(bench(settings), coefficients_of(settings, CATALOG.efficiencies)[0])
-    points = [
-        Point(row=i + 1, setting=i, metric="tpot", quantity="tpot", value=factor * t)
-        for i, t in enumerate(known["tpot"])
+    known = experiments(bench(settings), coefficients_of(settings, CATALOG.efficiencies)[0])
+    return settings, [
+        Point(
+            row=i + 1,
+            setting=i,
+            metric="tpot",
+            quantity="tpot",
+            statistic="p50",
+            value=factor * t,
+        )
+        for i, t in enumerate(known["tpot p50"])
     ]
-    return settings, points
 
 
 def test_errors_are_fractions_of_what_was_measured() -> None:

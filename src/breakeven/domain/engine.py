@@ -83,6 +83,8 @@ class Efficiency:
     """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
     prompt_layer_us: Annotated[float, Ge(0)] = 0.0
     """More launch time of one layer in a step that computes prompts (no CUDA graph holds it)."""
+    latent_layer_us: Annotated[float, Ge(0)] = 0.0
+    """More launch time of a layer with multi-head latent attention (its projections come apart)."""
     wait_steps: Annotated[float, Ge(0)] = 0.0
     """Steps of a busy engine until a new request is seen and its first token is on its way."""
     error: Annotated[float, Ge(0)]

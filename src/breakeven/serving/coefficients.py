@@ -32,6 +32,7 @@ class Coefficients:
     sequence_us: Array
     prompt_us: Array
     prompt_layer_us: Array
+    latent_layer_us: Array
     wait_steps: Array
     model_factor: Array
     """Of the run's model, setup and release: `Efficiency.factor`."""

@@ -137,7 +137,7 @@ def _statistics(
     later = outputs > 1
     tpot = (e2e - ttft)[later] / (outputs[later] - 1.0)
     values = {"ttft": ttft, "tpot": tpot, "e2e": e2e, "share_of_e2e": e2e / outputs}
-    found = {}
+    found: dict[str, float] = {}
     for quantity, seconds in values.items():
         kept = seconds[np.isfinite(seconds)]
         if kept.size:

@@ -56,6 +56,7 @@ class Hardware:
     sequence_seconds: Num
     prompt_seconds: Num
     prompt_layer_seconds: Num
+    latent_layer_seconds: Num
     wait_steps: Num
     error: Num
     """Standard deviation of ln(measured / predicted)."""
@@ -106,6 +107,7 @@ def datasheet(
         sequence_seconds=0.0,
         prompt_seconds=0.0,
         prompt_layer_seconds=0.0,
+        latent_layer_seconds=0.0,
         wait_steps=0.0,
         error=0.0,
     )
@@ -142,6 +144,7 @@ def reached(sheet: Hardware, efficiency: Efficiency | Coefficients) -> Hardware:
         sequence_seconds=e.sequence_us * 1e-6,
         prompt_seconds=e.prompt_us * 1e-6,
         prompt_layer_seconds=e.prompt_layer_us * 1e-6,
+        latent_layer_seconds=e.latent_layer_us * 1e-6,
         wait_steps=e.wait_steps + 0 * sheet.count,
         error=e.error + 0 * sheet.count,
     )

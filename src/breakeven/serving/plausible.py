@@ -25,7 +25,7 @@ def too_fast(of: Setting, point: Point) -> str:
     if quantity not in ("tpot", "share_of_e2e", "decode_rate"):
         return ""
     seconds = 1 / point.value if quantity == "decode_rate" else point.value
-    least = TOLERANCE * least_seconds(of)
+    least = TOLERANCE * least_seconds(of) / of.load.speculation.step_yield
     if seconds >= least:
         return ""
     return f"{seconds * 1e3:.2f} ms a token, reading the weights alone takes {least * 1e3:.2f} ms"

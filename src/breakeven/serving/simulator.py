@@ -7,6 +7,7 @@ last. Tokens of a prompt that a prefix cache holds are not computed, but they fi
 are attended to.
 """
 
+from importlib.util import find_spec
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,11 @@ from breakeven.serving.steptime import StepCost
 if TYPE_CHECKING:
     from breakeven.serving.loop.dispatch import Fleet
     from breakeven.serving.loop.lane import Requests
+
+
+def is_installed() -> bool:
+    """Return whether what the simulator is compiled with is there."""
+    return find_spec("numba") is not None
 
 
 def simulate(

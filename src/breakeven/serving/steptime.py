@@ -92,6 +92,7 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
         fixed=shape.layers * hw.layer_seconds
         + shape.moe_layers * hw.expert_layer_seconds
         + shape.moe_layers * np.where(np.asarray(hw.linear_bits) < 16, hw.quantise_seconds, 0.0)
+        + shape.layers * shape.is_mla * hw.latent_layer_seconds
         + stages * hw.step_seconds
         + waves * hw.link_latency * (1 + np.log2(group)) / 2,
         prompts=shape.layers * hw.prompt_layer_seconds,

@@ -15,10 +15,13 @@ from breakeven.serving.coefficients import MODEL, NAMES
 from breakeven.serving.measurement import Point, Setting, bench
 from breakeven.serving.plausible import implausible
 from breakeven.serving.quantities import RATES
+from breakeven.serving.simulator import is_installed
 from breakeven.serving.targets import targets
 from breakeven.studies.validation import Errors, Validation, coefficients_of, validate
 
 ITERATIONS = 8
+SIMULATIONS = 4
+"""Last iterations before which the runs are simulated."""
 WIDTH = 0.6
 """How far own runs may move the coefficients, in their spread between engines."""
 TRUST = 40.0
@@ -59,18 +62,29 @@ def calibrate(
     *,
     day: date,
 ) -> Recalibration:
-    """Fit one set of coefficients for each engine and accelerator that the points name."""
+    """Fit one set of coefficients for each engine and accelerator that the points name.
+
+    Setups and releases that ship with a factor lose it: own runs say what they need themselves.
+    """
     before = validate(settings, points, efficiencies)
     wanted = targets(settings, points, leave_out=implausible(settings, points))
     if len(wanted) == 0:
         return Recalibration(points=0, efficiencies=(), before=before, after=before)
-    stacked, shipped = coefficients_of(settings, efficiencies)
+    bare = {k: replace(e, setup_factors={}, release_factors={}) for k, e in efficiencies.items()}
+    stacked, shipped = coefficients_of(settings, bare)
     start = np.log(np.stack([np.maximum(getattr(stacked, n), 1e-9) for n in NAMES], axis=1))
     pairs = level("pair", [pair_of(s) for s in settings], width=WIDTH, is_local=True)
     every = bench(settings)
     models = level("model", [_triple(s) for s in settings], width=WIDTH, of_models=True)
-    found = fit(every, wanted, start=start, levels=[pairs, models], iterations=ITERATIONS)
-    error = wanted.log_value - log_predictions(every, wanted, found.logs())
+    found = fit(
+        every,
+        wanted,
+        start=start,
+        levels=[pairs, models],
+        iterations=ITERATIONS,
+        simulations=SIMULATIONS if is_installed() else 0,
+    )
+    error = wanted.log_value - log_predictions(every, wanted, found.logs()) - found.gap
     own = []
     for number, name in enumerate(pairs.groups):
         runs = np.flatnonzero(pairs.group == number)

@@ -9,12 +9,18 @@ import numpy as np
 from breakeven.domain.engine import Efficiency
 from breakeven.domain.numbers import Array, Flags
 from breakeven.serving.coefficients import Coefficients, closest, stack_efficiencies
+from breakeven.serving.experiment import experiments
 from breakeven.serving.measurement import Point, Setting, bench
 from breakeven.serving.plausible import too_fast
-from breakeven.serving.quantities import RATES, SECONDS, quantities
+from breakeven.serving.quantities import MIDDLE, RATES, SECONDS, quantities, statistic_name
+from breakeven.serving.simulator import is_installed
 
 Z90 = 1.6448536269514722
 """Half the width of the range that holds 90 % of a normal distribution."""
+MEMORY_ERROR = 0.02
+"""Standard deviation of the memory's logarithm."""
+TAIL_ERROR = 1.3
+"""Spread of a tail's error in that of the middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +98,11 @@ def validate(
     *,
     skipped: Sequence[tuple[int, str]] = (),
 ) -> Validation:
-    """Compare the closed form's predictions with measured points.
+    """Compare predictions with measured points.
 
-    Points faster than the weights can be read are skipped with that reason.
+    Closed loops and rates are simulated as their clients send them, where the simulator is
+    installed; the closed form predicts the rest. Points faster than the weights can be read are
+    skipped with that reason.
     """
     kept = [p for p in points if not too_fast(settings[p.setting], p)]
     left_out = [(p.row, r) for p in points if (r := too_fast(settings[p.setting], p))]
@@ -104,9 +112,7 @@ def validate(
     predicted, spread = _predict(settings, kept, efficiencies)
     known = np.isfinite(predicted) & (predicted > 0)
     left_out += [
-        (p.row, f"{p.metric} has no meaning for a {settings[p.setting].load.kind} run")
-        for p, k in zip(kept, known, strict=True)
-        if not k
+        (p.row, _unknown(p, settings[p.setting])) for p, k in zip(kept, known, strict=True) if not k
     ]
     kept = [p for p, k in zip(kept, known, strict=True) if k]
     predicted, spread = predicted[known], spread[known]
@@ -145,18 +151,35 @@ def _predict(
 ) -> tuple[Array, Array]:
     """Return each point's prediction and its spread, that of the logarithm."""
     coefficients, found = coefficients_of(settings, efficiencies)
-    every = quantities(bench(settings), coefficients)
-    values = np.array([every[p.quantity][p.setting] for p in points], float)
-    spread = np.array([_spread(found[p.setting], p.quantity) for p in points], float)
+    whole = bench(settings)
+    closed = quantities(whole, coefficients)
+    simulated = experiments(whole, coefficients) if is_installed() else {}
+    values = np.array([_predicted(p, closed, simulated) for p in points], float)
+    spread = np.array([_spread(found[p.setting], p) for p in points], float)
     return values, spread
 
 
-def _spread(efficiency: Efficiency, quantity: str) -> float:
-    if quantity in RATES:
+def _predicted(point: Point, closed: Mapping[str, Array], simulated: Mapping[str, Array]) -> float:
+    name = statistic_name(point.quantity, point.statistic)
+    if name in simulated and np.isfinite(simulated[name][point.setting]):
+        return float(simulated[name][point.setting])
+    return float(closed[point.quantity][point.setting]) if point.statistic in MIDDLE else np.nan
+
+
+def _unknown(point: Point, of: Setting) -> str:
+    """Say why nothing is predicted."""
+    if point.statistic in MIDDLE:
+        return f"{point.metric} has no meaning for a {of.load.kind} run"
+    return f"{point.metric}: tails come from the simulator, which does not serve this run"
+
+
+def _spread(efficiency: Efficiency, point: Point) -> float:
+    if point.quantity in RATES:
         return efficiency.rate_error
-    if quantity not in SECONDS:
-        return 0.02
-    return efficiency.ttft_error if quantity == "ttft" else efficiency.error
+    if point.quantity not in SECONDS:
+        return MEMORY_ERROR
+    error = efficiency.ttft_error if point.quantity == "ttft" else efficiency.error
+    return error if point.statistic in MIDDLE else error * TAIL_ERROR
 
 
 def errors(ratio: Array, inside: Flags) -> Errors:
