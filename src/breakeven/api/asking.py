@@ -71,12 +71,21 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         named_models=only,
         assumptions=assumptions,
         days_per_month=scenario.costs.days_per_month or assumptions["days_per_month"].value,
-        engine=catalog.engine(scenario.costs.engine).id,
+        engine=_engine(scenario.costs.engine, catalog),
         purchases=scenario.costs.purchases,
         batch=scenario.costs.batch,
         assumed_targets=assumed_targets,
         without=frozenset(scenario.costs.without),
     )
+
+
+def _engine(name: str, catalog: Catalog) -> str:
+    """Return the engine's id; a decision is about what one would install today."""
+    engine = catalog.engine(name)
+    if engine.version:
+        said = f"decides on today's engines; write {engine.id} without a version"
+        raise InputError(f"{said} (`size` and `simulate` take one)", where="engine")
+    return engine.id
 
 
 def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> str:
