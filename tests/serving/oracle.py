@@ -348,6 +348,7 @@ def run_scaled(
             new.on, new.since, new.ready = True, time, time + scaling.cold_start_seconds
             new.engine.time = new.ready
             new.cold_starts += 1
+            new.engine.prefix_cache = []
         able = [one for one in fleet if one.on]
         best = min(able, key=lambda one: (one.ready > time, one.load(time)))
         best.sent.append(request)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from breakeven.domain.numbers import Array, Flags
 from breakeven.serving.kernel_cost import KernelCost
+from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.simulation import Counts, Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -35,7 +36,14 @@ class Pool:
     reserve_prompt: bool = False
 
     def serve(
-        self, arrivals: Array, inputs: Counts, outputs: Counts, cached: ArrayLike
+        self,
+        arrivals: Array,
+        inputs: Counts,
+        outputs: Counts,
+        cached: ArrayLike,
+        *,
+        prefixes: Prefixes = NO_PREFIXES,
+        priorities: ArrayLike | None = None,
     ) -> Simulation:
         """Simulate the pool."""
         return simulate(
@@ -51,6 +59,8 @@ class Pool:
             router=self.router,
             block_tokens=self.block_tokens,
             reserve_prompt=self.reserve_prompt,
+            prefixes=prefixes,
+            priorities=priorities,
         )
 
 
@@ -74,16 +84,32 @@ def simulate_disaggregated(
     cached_tokens: ArrayLike = 0,
     transfer_seconds: float = 0.0,
     transfer_seconds_per_token: float = 0.0,
+    prefixes: Prefixes = NO_PREFIXES,
+    priorities: ArrayLike | None = None,
 ) -> Disaggregated:
-    """Serve an open loop with two pools; a cache moves in a fixed time and some for each token."""
+    """Serve an open loop with two pools; a cache moves in a fixed time and some for each token.
+
+    The prefill pool may keep prefixes; the whole cache of a prompt moves all the same. Priorities
+    hold in both pools.
+    """
     inputs = np.maximum(np.asarray(input_tokens, np.int64), 1)
     outputs = np.maximum(np.asarray(output_tokens, np.int64), 1)
     once = np.ones_like(outputs)
-    first = prefill.serve(np.asarray(arrivals, float), inputs, once, cached_tokens)
+    first = prefill.serve(
+        np.asarray(arrivals, float),
+        inputs,
+        once,
+        cached_tokens,
+        prefixes=prefixes,
+        priorities=priorities,
+    )
     moved = first.finishes + transfer_seconds + transfer_seconds_per_token * inputs
     going: Flags = (outputs > 1) & ~np.isnan(moved)
     order = np.flatnonzero(going)[np.argsort(moved[going], kind="stable")]
-    later = decode.serve(moved[order], inputs[order] + 1, outputs[order] - 1, inputs[order])
+    ranks = None if priorities is None else np.broadcast_to(priorities, inputs.shape)[order]
+    later = decode.serve(
+        moved[order], inputs[order] + 1, outputs[order] - 1, inputs[order], priorities=ranks
+    )
     return Disaggregated(
         whole=_whole(first, later, order, outputs, prefill, decode), prefill=first, decode=later
     )

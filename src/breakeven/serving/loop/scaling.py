@@ -4,6 +4,7 @@ from breakeven.serving.loop.advance import advance
 from breakeven.serving.loop.compiled import compiled
 from breakeven.serving.loop.dispatch import Fleet, lane_of, outstanding, run_apart
 from breakeven.serving.loop.lane import NOBODY, FloatArray, Record, Requests
+from breakeven.serving.loop.prefixes import forget_all
 from breakeven.serving.loop.queue import enqueue
 
 
@@ -60,6 +61,7 @@ def start(fleet: Fleet, scaling: Record, time: float) -> None:
             state.on, state.since, state.ready = 1, time, time + scaling.cold_start
             state.time, state.leaving = state.ready, 0
             state.cold_starts += 1
+            forget_all(lane_of(fleet, replica))
             return
 
 
