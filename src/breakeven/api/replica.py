@@ -27,11 +27,11 @@ class Overrides:
             return engine
         small = accelerator.visible_gib < LARGE_GPU_GIB
         share = engine.small_gpu_share if small else 1.0
+        tokens = self.max_num_batched_tokens or round(engine.max_num_batched_tokens * share)
         return replace(
             engine,
-            max_num_seqs=self.max_num_seqs or round(engine.max_num_seqs * share),
-            max_num_batched_tokens=self.max_num_batched_tokens
-            or round(engine.max_num_batched_tokens * share),
+            max_num_seqs=self.max_num_seqs or min(round(engine.max_num_seqs * share), tokens),
+            max_num_batched_tokens=tokens,
             small_gpu_share=1.0,
         )
 

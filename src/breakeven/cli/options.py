@@ -134,7 +134,8 @@ ColumnMap = Annotated[
     str | None,
     Parameter(
         name="--map",
-        help="Columns of an unknown log: time=COL,input=COL,output=COL[,cached=COL,model=COL].",
+        help="Columns of an unknown log: time=COL,input=COL,output=COL[,cached=COL,model=COL,"
+        "priority=COL].",
     ),
 ]
 

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from breakeven.domain.numbers import Array, Flags
+from breakeven.serving.hardware import Hardware
 from breakeven.serving.kernel_cost import KernelCost
+from breakeven.serving.memory import sequence_bytes
 from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
+from breakeven.serving.shape import Shape
 from breakeven.serving.simulation import Counts, Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -113,6 +116,18 @@ def simulate_disaggregated(
     return Disaggregated(
         whole=_whole(first, later, order, outputs, prefill, decode), prefill=first, decode=later
     )
+
+
+def seconds_per_token(
+    shape: Shape, hardware: Hardware, *, context_tokens: float, gb_per_second: float
+) -> float:
+    """Return how long a token of cache takes to the other pool, at the length of a mean prompt.
+
+    Each GPU sends its own part to its counterpart, at `gb_per_second` in one direction; transfers
+    do not disturb each other.
+    """
+    held = float(sequence_bytes(shape, hardware, context_tokens))
+    return held / context_tokens / (gb_per_second * 1e9)
 
 
 def _whole(
