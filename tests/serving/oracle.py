@@ -350,7 +350,9 @@ def run_scaled(
             new.cold_starts += 1
             new.engine.prefix_cache = []
         able = [one for one in fleet if one.on]
-        best = min(able, key=lambda one: (one.ready > time, one.load(time)))
+        target = scaling.target_outstanding
+        below = [one for one in able if one.ready <= time and one.load(time) < target]
+        best = (below or sorted(able, key=lambda one: (one.ready > time, one.load(time))))[0]
         best.sent.append(request)
         best.engine.arriving.append(request)
     for one in fleet:

@@ -10,6 +10,8 @@ from breakeven.serving.service import Autoscaling
 
 SCALING = ("target_outstanding", "cold_start_seconds", "idle_seconds")
 """What of autoscaling is assumed where nobody says it."""
+FILLING = "filling"
+"""How a fleet that scales routes: the first replica below its target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,9 @@ class FleetAsked:
     @property
     def routed(self) -> str:
         """The router: requests in turn, unless a choice by load is what the fleet needs."""
-        return self.router or ("least-loaded" if self.apart or self.scales else "round-robin")
+        if self.scales:
+            return FILLING
+        return self.router or ("least-loaded" if self.apart else "round-robin")
 
     def check(self) -> None:
         """Raise for numbers that cannot be, and for options that do not go together."""
@@ -82,8 +86,11 @@ class FleetAsked:
         if said and not self.scales:
             option = f"--{said[0].replace('_', '-')}"
             raise UsageError(f"{option} goes with --min-replicas, which turns autoscaling on")
-        if self.scales and self.routed != "least-loaded":
-            raise UsageError("autoscaling sends requests to the least loaded: leave out --router")
+        if self.scales and (self.router is not None or self.concurrency is not None):
+            raise UsageError(
+                "autoscaling follows arrivals and fills one replica after the other: leave out"
+                " --router and --concurrency"
+            )
 
     def assumed(self) -> tuple[str, ...]:
         """Return the ids of the assumptions that this fleet rests on."""

@@ -55,7 +55,7 @@ class Served:
             "max_num_seqs": float(self.replica.hardware.max_num_seqs),
             "max_num_batched_tokens": float(self.replica.hardware.max_num_batched_tokens),
             "block_tokens": self.replica.combo.engine.kv_block_tokens,
-            "reserve_prompt": not self.replica.chunks,
+            "reserve_prompt": self.replica.combo.engine.reserves_prompt,
         }
 
 
@@ -77,7 +77,7 @@ def run(served: Served, fleet: FleetAsked, assumed: Mapping[str, Assumption]) ->
         **served.asked(closed=fleet.concurrency is not None),
         **served.limits(),
         replicas=fleet.most,
-        router=fleet.routed,
+        router="least-loaded" if fleet.scales else fleet.routed,
         concurrency=fleet.concurrency,
         autoscaling=fleet.autoscaling(assumed),
     )

@@ -110,6 +110,11 @@ def simulate(
         prefix_cache_tokens=prefix_cache_tokens,
     )
     ran = run(served, fleet, assumed)
+    if not ran.whole.served:
+        raise NothingFeasible(
+            f"every request is longer than a replica's cache of {served.kv_tokens:,.0f} tokens",
+            where="options",
+        )
     return SimulationReport(
         setup=replica.combo.setup(replica.model).id,
         engine=_used(served),
@@ -175,7 +180,7 @@ def _used(served: Served) -> EngineUsed:
 
 def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
     """Yield what a reader should know of this simulation."""
-    engine, whole = served.replica.combo.engine, ran.whole
+    engine, model, whole = served.replica.combo.engine, served.replica.model, ran.whole
     if engine.version:
         yield (
             f"limits are those of {engine.name} from {engine.version} on ({engine.provenance});"
@@ -186,13 +191,25 @@ def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
             f"{engine.name} {engine.version} stops decoding while it computes a prompt;"
             " here other requests get their next token in the same step"
         )
-    cached = bool(served.requests.prefix_hashes) or bool(served.requests.cached_tokens.any())
-    if cached and not served.caches:
-        yield "the log knows what could be cached, but this engine keeps no prompts"
+    if not engine.prefix_caching and not served.caches and _could_cache(served.requests):
+        yield f"{engine.name} {engine.version} keeps no prompts; --prefix-cache tells it to"
     if fleet.routed == "prefix-aware" and not served.known.blocks:
         yield "no hashes of prompts are known or kept, so prefix-aware routes by load alone"
-    if fleet.concurrency is None and not keeps_up(whole) and whole.served:
+    longest, most = (
+        served.requests.input_tokens + served.requests.output_tokens,
+        model.context_tokens,
+    )
+    if most and (beyond := int((longest > most).sum())):
+        yield (
+            f"{beyond:,} requests are longer than the {most:,} tokens of {model.name}'s context;"
+            " they are served all the same"
+        )
+    if fleet.concurrency is None and not keeps_up(whole):
         yield (
             "the replicas do not keep up: requests pile up until the arrivals end, so a longer log"
             " would wait longer"
         )
+
+
+def _could_cache(requests: Requests) -> bool:
+    return bool(requests.prefix_hashes) or bool(requests.cached_tokens.any())

@@ -16,6 +16,12 @@ Examples:
       --gpu L40S --replicas 2
   breakeven simulate examples/chat.toml --model llama-3.1-8b \
       --gpu H100 --rate-scale 2 --json
+  breakeven simulate examples/conversations.jsonl --model llama-3.1-8b \
+      --gpu L4 --replicas 3 --router prefix-aware
+  breakeven simulate examples/conversations.jsonl --model llama-3.1-8b \
+      --gpu L4 --replicas 4 --min-replicas 0
+  breakeven simulate examples/conversations.jsonl --model llama-3.1-8b \
+      --gpu L4 --prefill-replicas 2 --decode-replicas 2
 """.strip()
 SCALING = Group("Autoscaling")
 POOLS = Group("Prefill and decode apart")
@@ -25,7 +31,9 @@ app = App(name="simulate", help_epilogue=EXAMPLES)
 
 @app.default
 def simulate(
-    source: Annotated[str, Parameter(help="A usage log, a workload file, or a scenario (TOML).")],
+    source: Annotated[
+        str, Parameter(help="A usage log (- is stdin), a workload, a scenario (TOML).")
+    ],
     /,
     *,
     model: o.ModelName,
@@ -158,8 +166,9 @@ def simulate(
     from breakeven import api
     from breakeven.outputs.simulation_table import simulation_table
 
+    [path] = o.paths_of([source])
     found = api.simulate(
-        source,
+        path,
         model=model,
         gpu=gpu,
         count=count,
@@ -189,6 +198,11 @@ def simulate(
         e2e_p99_ms=e2e_p99_ms,
         as_of=as_of,
         facts=facts,
-    ).to_dict()
-    answer(found, lambda: simulation_table(found), json=json)
+    )
+    answer(
+        found.to_dict(),
+        lambda: simulation_table(found.to_dict()),
+        json=json,
+        warnings=found.warnings,
+    )
     return 0

@@ -22,6 +22,7 @@ class EngineVersion:
     max_num_batched_tokens: Annotated[int, Gt(0)]
     small_gpu_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
     whole_prompts_to_context: Annotated[int, Ge(0)] = 0
+    reserves_prompt: bool = True
     prefix_caching: bool = True
     era: str = ""
     """Year for which this engine has coefficients of its own; "" where they are today's."""
@@ -61,6 +62,8 @@ class Engine:
     """Share of its sequences and tokens that it gives itself on GPUs under 70 GiB."""
     whole_prompts_to_context: Annotated[int, Ge(0)] = 0
     """Models with a context up to this have their prompts computed whole, without chunks."""
+    reserves_prompt: bool = True
+    """Whether a request joins only where its whole prompt finds a place, not just a chunk of it."""
     prefix_caching: bool = True
     """Whether it keeps the blocks of prompts for later ones."""
     version: str = ""
@@ -78,6 +81,7 @@ class Engine:
             max_num_batched_tokens=known.max_num_batched_tokens,
             small_gpu_share=known.small_gpu_share,
             whole_prompts_to_context=known.whole_prompts_to_context,
+            reserves_prompt=known.reserves_prompt,
             prefix_caching=known.prefix_caching,
             version=known.version,
             era=known.era,

@@ -18,6 +18,8 @@ ROWS = (
     ("whole answer", "e2e_ms"),
     ("before the first step", "queueing_ms"),
 )
+ABOUT = 0.05
+"""Whole blocks leave a little of a cache."""
 POINTS = ("p50", "p90", "p99")
 TARGETS = (
     ("first token", "ttft_p99_ms"),
@@ -65,13 +67,20 @@ def _engine(found: Mapping[str, Any]) -> str:
     engine = found["engine"]
     named = f"{engine['id']}@{engine['version']}" if engine["version"] else engine["id"]
     chunks = "" if engine["chunked_prefill"] else ", prompts whole"
-    kept = engine["prefix_cache_tokens"]
-    prefixes = f", {count(kept)} of them for prompts seen before" if kept else ""
     return (
         f"each: {named}, up to {plural(engine['max_num_seqs'], 'sequence')} and"
         f" {count(engine['max_num_batched_tokens'])} tokens a step{chunks}; a cache of"
-        f" {count(engine['kv_cache_tokens'])} tokens{prefixes}"
+        f" {count(engine['kv_cache_tokens'])} tokens{_kept(engine)}"
     )
+
+
+def _kept(engine: Mapping[str, Any]) -> str:
+    """Return what is kept of prompts: the cache, unless it was said otherwise."""
+    kept, cache = engine["prefix_cache_tokens"], engine["kv_cache_tokens"]
+    if not kept:
+        return ""
+    same = cache * (1 - ABOUT) < kept <= cache
+    return ", which keeps prompts" if same else f", and {count(kept)} of kept prompts"
 
 
 def _times(label: str, shown: Sequence[Mapping[str, Any]]) -> RenderableType:

@@ -61,8 +61,9 @@ def simulate(
     prefix cache on the `prefixes` of the requests. Routers: `round-robin`; `least-loaded`, by
     outstanding requests; `prefix-aware`, to the replica that holds most of the prompt among those
     with at most `prefix_slack` outstanding requests more than the least loaded one. With
-    `autoscaling`, which needs an open loop, `replicas` is the most there may be, and the router is
-    `least-loaded` among those that are ready; a replica that starts knows no prefix.
+    `autoscaling`, which needs an open loop, `replicas` is the most there may be, and a request goes
+    to the first one that is ready and below its target, else to the least loaded; a replica that
+    starts knows no prefix.
     """
     if (arrivals is None) == (concurrency is None):
         raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
