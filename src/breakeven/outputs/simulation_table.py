@@ -68,8 +68,8 @@ def _engine(found: Mapping[str, Any]) -> str:
     named = f"{engine['id']}@{engine['version']}" if engine["version"] else engine["id"]
     chunks = "" if engine["chunked_prefill"] else ", prompts whole"
     return (
-        f"each: {named}, up to {plural(engine['max_num_seqs'], 'sequence')} and"
-        f" {count(engine['max_num_batched_tokens'])} tokens a step{chunks}; a cache of"
+        f"{named}: up to {plural(engine['max_num_seqs'], 'sequence')} and"
+        f" {count(engine['max_num_batched_tokens'])} tokens a step{chunks}, a cache of"
         f" {count(engine['kv_cache_tokens'])} tokens{_kept(engine)}"
     )
 
@@ -80,7 +80,7 @@ def _kept(engine: Mapping[str, Any]) -> str:
     if not kept:
         return ""
     same = cache * (1 - ABOUT) < kept <= cache
-    return ", which keeps prompts" if same else f", and {count(kept)} of kept prompts"
+    return " that keeps prompts" if same else f", and {count(kept)} of kept prompts"
 
 
 def _times(label: str, shown: Sequence[Mapping[str, Any]]) -> RenderableType:
