@@ -39,6 +39,7 @@ def fleet(**said: Any) -> FleetAsked:
         ({"idle_seconds": 60.0}, UsageError, "--idle-seconds goes with --min-replicas"),
         ({"min_replicas": 0, "router": "least-loaded"}, UsageError, "leave out --router"),
         ({"min_replicas": 0, "concurrency": 4}, UsageError, "leave out"),
+        ({"prefix_slack": 4}, UsageError, "goes with --router prefix-aware"),
         ({"replicas": 0}, ManyProblems, "replicas must be above 0"),
         ({"min_replicas": -1}, ManyProblems, "min_replicas must not be below 0"),
         ({"min_replicas": 0, "idle_seconds": float("nan")}, ManyProblems, "idle_seconds"),
@@ -72,6 +73,8 @@ def test_only_what_nobody_said_is_assumed() -> None:
     assert made is not None
     assert (made.min_replicas, made.target_outstanding) == (1, 8)
     assert (made.cold_start_seconds, made.idle_seconds) == (30.0, 300.0)
+    assert fleet(router="prefix-aware").assumed() == ("prefix_slack",)
+    assert fleet(router="prefix-aware", prefix_slack=0).assumed() == ()
     assert fleet().autoscaling(ASSUMED) is None
     assert fleet().assumed() == ()
 

@@ -10,6 +10,7 @@ from breakeven.serving.service import Autoscaling
 
 SCALING = ("target_outstanding", "cold_start_seconds", "idle_seconds")
 """What of autoscaling is assumed where nobody says it."""
+PREFIX_AWARE = "prefix-aware"
 FILLING = "filling"
 """How a fleet that scales routes: the first replica below its target."""
 
@@ -20,6 +21,8 @@ class FleetAsked:
 
     replicas: int | None
     router: str | None
+    prefix_slack: int | None
+    """For the prefix-aware router."""
     concurrency: int | None
     min_replicas: int | None
     """Turns autoscaling on."""
@@ -66,6 +69,7 @@ class FleetAsked:
         )
         check(**{name: getattr(self, name) for name in more})
         check_from_zero(
+            prefix_slack=self.prefix_slack,
             min_replicas=self.min_replicas,
             cold_start_seconds=self.cold_start_seconds,
             idle_seconds=self.idle_seconds,
@@ -82,6 +86,8 @@ class FleetAsked:
             )
         if self.transfer_gb_per_second is not None and not self.apart:
             raise UsageError("--transfer-gb-per-second goes with --prefill-replicas")
+        if self.prefix_slack is not None and self.routed != PREFIX_AWARE:
+            raise UsageError("--prefix-slack goes with --router prefix-aware")
         said = [name for name in SCALING if getattr(self, name) is not None]
         if said and not self.scales:
             option = f"--{said[0].replace('_', '-')}"
@@ -94,9 +100,17 @@ class FleetAsked:
 
     def assumed(self) -> tuple[str, ...]:
         """Return the ids of the assumptions that this fleet rests on."""
-        if self.apart and self.transfer_gb_per_second is None:
-            return ("network_gb_per_second",)
-        return tuple(n for n in SCALING if self.scales and getattr(self, n) is None)
+        named = {
+            "network_gb_per_second": self.apart and self.transfer_gb_per_second is None,
+            "prefix_slack": self.routed == PREFIX_AWARE and self.prefix_slack is None,
+        }
+        scaling = {name: self.scales and getattr(self, name) is None for name in SCALING}
+        return tuple(name for name, open_ in (named | scaling).items() if open_)
+
+    def slack(self, assumed: Mapping[str, Assumption]) -> int:
+        """Return how many outstanding requests more a known prompt is worth."""
+        known = assumed["prefix_slack"].value
+        return round(known) if self.prefix_slack is None else self.prefix_slack
 
     def autoscaling(self, assumed: Mapping[str, Assumption]) -> Autoscaling | None:
         """Return how the fleet follows its load; None where it stands."""

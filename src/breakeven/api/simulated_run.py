@@ -78,6 +78,7 @@ def run(served: Served, fleet: FleetAsked, assumed: Mapping[str, Assumption]) ->
         **served.limits(),
         replicas=fleet.most,
         router="least-loaded" if fleet.scales else fleet.routed,
+        prefix_slack=fleet.slack(assumed),
         concurrency=fleet.concurrency,
         autoscaling=fleet.autoscaling(assumed),
     )
@@ -97,7 +98,13 @@ def _apart(served: Served, fleet: FleetAsked, assumed: Mapping[str, Assumption])
         gb_per_second=rate,
     )
     prefill, decode = (
-        Pool(cost=replica.cost, **served.limits(), replicas=count or 1, router=fleet.routed)
+        Pool(
+            cost=replica.cost,
+            **served.limits(),
+            replicas=count or 1,
+            router=fleet.routed,
+            prefix_slack=fleet.slack(assumed),
+        )
         for count in (fleet.prefill_replicas, fleet.decode_replicas)
     )
     found = simulate_disaggregated(

@@ -36,6 +36,7 @@ def simulate(
     prefix_cache_tokens: float | None = None,
     replicas: int | None = None,
     router: str | None = None,
+    prefix_slack: int | None = None,
     min_replicas: int | None = None,
     target_outstanding: int | None = None,
     cold_start_seconds: float | None = None,
@@ -76,6 +77,7 @@ def simulate(
     fleet = FleetAsked(
         replicas=replicas,
         router=router,
+        prefix_slack=prefix_slack,
         concurrency=concurrency,
         min_replicas=min_replicas,
         target_outstanding=target_outstanding,

@@ -64,6 +64,15 @@ def simulate(
             group=PREFIX,
         ),
     ] = None,
+    prefix_slack: Annotated[
+        int | None,
+        Parameter(
+            help="Outstanding requests more that a known prompt is worth to --router prefix-aware.",
+            converter=o.whole,
+            validator=o.at_least_zero,
+            group=PREFIX,
+        ),
+    ] = None,
     replicas: Annotated[
         int | None,
         Parameter(
@@ -182,6 +191,7 @@ def simulate(
         prefix_cache_tokens=prefix_cache_tokens,
         replicas=replicas,
         router=router,
+        prefix_slack=prefix_slack,
         min_replicas=min_replicas,
         target_outstanding=target_outstanding,
         cold_start_seconds=cold_start_seconds,

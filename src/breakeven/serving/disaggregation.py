@@ -35,6 +35,7 @@ class Pool:
     max_num_batched_tokens: float
     replicas: int
     router: str = "least-loaded"
+    prefix_slack: int = 8
     block_tokens: int = 1
     reserve_prompt: bool = False
 
@@ -60,6 +61,7 @@ class Pool:
             max_num_batched_tokens=self.max_num_batched_tokens,
             replicas=self.replicas,
             router=self.router,
+            prefix_slack=self.prefix_slack,
             block_tokens=self.block_tokens,
             reserve_prompt=self.reserve_prompt,
             prefixes=prefixes,
