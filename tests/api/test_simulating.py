@@ -244,6 +244,19 @@ def test_what_does_not_keep_up_says_so(log: Path) -> None:
     assert on_h100(log, column_map=COLUMNS)["warnings"] == []
 
 
+def test_a_router_that_has_nothing_to_choose_by_says_so(trace: Path) -> None:
+    users = on_h100(trace, concurrency=4, replicas=2, router="least-loaded")
+    assert ["stays with one replica" in warning for warning in users["warnings"]] == [True]
+    blind = on_h100(trace, replicas=2, router="prefix-aware", prefix_cache=False)
+    assert ["routes by load alone" in warning for warning in blind["warnings"]] == [True]
+
+
+def test_requests_beyond_the_models_context_are_counted(trace: Path) -> None:
+    found = simulate(trace, model="llama-2-7b", gpu="H100").to_dict()
+    [warning] = found["warnings"]
+    assert "longer than the 4,096 tokens" in warning
+
+
 def test_no_request_that_fits_is_nothing_feasible(log: Path) -> None:
     with pytest.raises(NothingFeasible, match="longer than a replica's cache of 64 tokens"):
         on_h100(log, column_map=COLUMNS, kv_cache_tokens=64)

@@ -57,7 +57,7 @@ POOL = {
 
 def shown(**changes: Any) -> str:
     file = StringIO()
-    console(file).print(simulation_table(FOUND | changes))
+    console(file, width=100).print(simulation_table(FOUND | changes))
     return file.getvalue()
 
 

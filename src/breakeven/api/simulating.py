@@ -182,7 +182,28 @@ def _used(served: Served) -> EngineUsed:
 
 def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
     """Yield what a reader should know of this simulation."""
-    engine, model, whole = served.replica.combo.engine, served.replica.model, ran.whole
+    yield from _of_the_engine(served)
+    if fleet.concurrency is not None and fleet.routed != "round-robin":
+        yield "a user of a closed loop stays with one replica, so the router does not matter"
+    elif fleet.routed == "prefix-aware" and not served.known.blocks:
+        yield "no hashes of prompts are known or kept, so prefix-aware routes by load alone"
+    model, requests = served.replica.model, served.requests
+    lengths, most = requests.input_tokens + requests.output_tokens, model.context_tokens
+    if most and (beyond := int((lengths > most).sum())):
+        yield (
+            f"{beyond:,} requests are longer than the {most:,} tokens of {model.name}'s context;"
+            " they are served all the same"
+        )
+    if fleet.concurrency is None and not keeps_up(ran.whole):
+        yield (
+            "the replicas do not keep up: requests pile up until the arrivals end, so a longer log"
+            " would wait longer"
+        )
+
+
+def _of_the_engine(served: Served) -> Iterator[str]:
+    """Yield how an old engine differs from what is simulated."""
+    engine = served.replica.combo.engine
     if engine.version:
         yield (
             f"limits are those of {engine.name} from {engine.version} on ({engine.provenance});"
@@ -195,22 +216,6 @@ def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
         )
     if not engine.prefix_caching and not served.caches and _could_cache(served.requests):
         yield f"{engine.name} {engine.version} keeps no prompts; --prefix-cache tells it to"
-    if fleet.routed == "prefix-aware" and not served.known.blocks:
-        yield "no hashes of prompts are known or kept, so prefix-aware routes by load alone"
-    longest, most = (
-        served.requests.input_tokens + served.requests.output_tokens,
-        model.context_tokens,
-    )
-    if most and (beyond := int((longest > most).sum())):
-        yield (
-            f"{beyond:,} requests are longer than the {most:,} tokens of {model.name}'s context;"
-            " they are served all the same"
-        )
-    if fleet.concurrency is None and not keeps_up(whole):
-        yield (
-            "the replicas do not keep up: requests pile up until the arrivals end, so a longer log"
-            " would wait longer"
-        )
 
 
 def _could_cache(requests: Requests) -> bool:
