@@ -102,6 +102,16 @@ def test_rules_of_assumptions_and_listings(tmp_path: Path) -> None:
     assert any("has no openai/nothing-like-it" in f for f in found)
 
 
+def test_rules_of_engine_versions(tmp_path: Path) -> None:
+    version = (
+        '[[version]]\nengine = "vlm"\nversion = "next"\nera = "1999"\nmax_num_seqs = 1\n'
+        'max_num_batched_tokens = 1\ndate = 2026-01-02\nsource = "vllm-source"\n'
+    )
+    found = check(overlay(tmp_path, {"engines/versions/ours.toml": version}))
+    for message in ("engine 'vlm' is not in", "'next' has no number", "era '1999' has no"):
+        assert any(message in f for f in found)
+
+
 def test_the_page_on_adding_a_gpu_is_complete(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-gpu.md").read_text("utf-8")
     names = re.findall(r"`my-facts/(\S+\.toml)`", page)

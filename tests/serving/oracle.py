@@ -352,8 +352,11 @@ def run_scaled(
             new.on, new.since, new.ready = True, time, time + scaling.cold_start_seconds
             new.engine.time = new.ready
             new.cold_starts += 1
+            new.engine.prefix_cache = []
         able = [one for one in fleet if one.on]
-        best = min(able, key=lambda one: (one.ready > time, one.load(time)))
+        target = scaling.target_outstanding
+        below = [one for one in able if one.ready <= time and one.load(time) < target]
+        best = (below or sorted(able, key=lambda one: (one.ready > time, one.load(time))))[0]
         best.sent.append(request)
         best.engine.arriving.append(request)
     for one in fleet:

@@ -133,3 +133,56 @@ def test_prefixes_of_other_requests_are_refused() -> None:
     shared = prefixes([[1], [2]], block_tokens=64, cache_tokens=1e6)
     with pytest.raises(UsageError, match="prefixes of 2 requests"):
         simulate(PLAIN, **workload(), **ENGINE, prefixes=shared)
+
+
+def test_what_is_cached_is_less_than_the_prompt() -> None:
+    """A prompt that is known to its last token still has that one computed."""
+    shared = prefixes([[1, 2], [1, 2]], block_tokens=64, cache_tokens=1e6)
+    result = simulate(
+        PLAIN,
+        arrivals=[0.0, 100.0],
+        input_tokens=[100, 100],
+        output_tokens=[2, 2],
+        **ENGINE,
+        prefixes=shared,
+    )
+    assert result.cached_tokens.tolist() == [0, 99]
+    assert result.cached_input_share == 99 / 200
+
+
+def test_an_endless_cache_is_a_cache() -> None:
+    asked, chains = conversations()
+    shared = prefixes(chains, block_tokens=64, cache_tokens=np.inf)
+    assert simulate(PLAIN, **asked, **ENGINE, prefixes=shared).cached_tokens.sum() > 0
+
+
+def scaled_prefixes(gap: float) -> float:
+    """Return the share cached of two requests alike, `gap` seconds apart, on a scaling fleet."""
+    return simulate(
+        PLAIN,
+        arrivals=[0.0, gap],
+        input_tokens=[128, 128],
+        output_tokens=[2, 2],
+        **ENGINE,
+        replicas=1,
+        prefixes=prefixes([[1, 2], [1, 2]], block_tokens=64, cache_tokens=1e6),
+        autoscaling=Autoscaling(min_replicas=0, **SCALING),
+    ).cached_input_share
+
+
+def test_a_replica_that_was_stopped_has_forgotten() -> None:
+    assert scaled_prefixes(50.0) > 0
+    assert scaled_prefixes(500.0) == 0
+
+
+def test_replicas_that_are_not_needed_any_more_stop() -> None:
+    """A burst starts five; threes that arrive together after it fit one, the others go idle."""
+    asked = {
+        "arrivals": np.concatenate((np.zeros(40), 30.0 + np.repeat(np.arange(0.0, 500.0, 5.0), 3))),
+        "input_tokens": np.full(340, 50),
+        "output_tokens": np.full(340, 10),
+    }
+    policy = Autoscaling(min_replicas=0, **SCALING)
+    found = simulate(PLAIN, **asked, **ENGINE, replicas=5, autoscaling=policy)
+    assert found.cold_starts == 5
+    assert found.replicas_mean < 2.5

@@ -9,7 +9,8 @@ True
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
-from breakeven.api.simulating import SimulationReport, simulate
+from breakeven.api.simulating import simulate
+from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
 from breakeven.api.using import UsageReport, usage
 from breakeven.api.validating import ValidationReport, calibrate, validate

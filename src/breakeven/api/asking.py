@@ -54,10 +54,10 @@ def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:
 
 def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Question:
     """Return the question of a scenario; what it leaves open is assumed, with its source."""
-    assumptions = _assumptions(scenario, catalog.assumptions)
+    assumptions = assumptions_of(scenario, catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
-    targets, assumed_targets = _targets(scenario.targets, assumptions)
+    targets, assumed_targets = targets_of(scenario.targets, assumptions)
     for name in scenario.costs.without:
         if name not in COST_LINES:
             raise UnknownName("cost line", name, COST_LINES, where="without")
@@ -71,12 +71,21 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         named_models=only,
         assumptions=assumptions,
         days_per_month=scenario.costs.days_per_month or assumptions["days_per_month"].value,
-        engine=catalog.engine(scenario.costs.engine).id,
+        engine=_engine(scenario.costs.engine, catalog),
         purchases=scenario.costs.purchases,
         batch=scenario.costs.batch,
         assumed_targets=assumed_targets,
         without=frozenset(scenario.costs.without),
     )
+
+
+def _engine(name: str, catalog: Catalog) -> str:
+    """Return the engine's id; a decision is about what one would install today."""
+    engine = catalog.engine(name)
+    if engine.version:
+        said = f"decides on today's engines; write {engine.id} without a version"
+        raise InputError(f"{said} (`size` and `simulate` take one)", where="engine")
+    return engine.id
 
 
 def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> str:
@@ -126,7 +135,7 @@ def _profile(name: str, catalog: Catalog) -> Profile:
     return catalog.profiles[name]
 
 
-def _assumptions(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[str, Assumption]:
+def assumptions_of(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[str, Assumption]:
     """Return the assumptions with the scenario's own values; a stated value has no range."""
     merged = dict(known)
     for name, value in scenario.assumptions.items():
@@ -139,7 +148,7 @@ def _assumptions(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[st
     return merged
 
 
-def _targets(
+def targets_of(
     given: LatencyTargets, assumed: Mapping[str, Assumption]
 ) -> tuple[LatencyTargets, tuple[str, ...]]:
     """Return the targets, and which of them were assumed: those of a chat service.

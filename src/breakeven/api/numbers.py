@@ -16,6 +16,17 @@ def check(**values: float | None) -> None:
         raise ManyProblems(bad, where="options")
 
 
+def check_from_zero(**values: float | None) -> None:
+    """Raise ManyProblems naming every number that is not finite and at least 0."""
+    bad = [
+        f"{name} must not be below 0, read {value:g}"
+        for name, value in values.items()
+        if value is not None and not (math.isfinite(value) and value >= 0)
+    ]
+    if bad:
+        raise ManyProblems(bad, where="options")
+
+
 def check_share(name: str, value: float | None) -> None:
     """Raise ManyProblems where a share is outside 0 to 1."""
     if value is not None and not 0 <= value <= 1:

@@ -1,15 +1,42 @@
 """One replica as named: model, card, precision and engine; what it holds and how fast it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from breakeven.domain.accelerator import Accelerator
+from breakeven.domain.engine import Engine
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
 from breakeven.economics.combos import Combo, efficiency_of
 from breakeven.inputs.catalog import Catalog
-from breakeven.serving.hardware import Hardware
+from breakeven.serving.hardware import LARGE_GPU_GIB, Hardware
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
 from breakeven.serving.steptime import StepCost, slowed, step_cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What someone sets on the engine instead of its defaults; None is the default."""
+
+    max_num_seqs: int | None = None
+    max_num_batched_tokens: int | None = None
+
+    def applied(self, engine: Engine, accelerator: Accelerator) -> Engine:
+        """Return the engine with what was set; what was not set is scaled to the GPU as ever."""
+        if self.max_num_seqs is None and self.max_num_batched_tokens is None:
+            return engine
+        small = accelerator.visible_gib < LARGE_GPU_GIB
+        share = engine.small_gpu_share if small else 1.0
+        tokens = self.max_num_batched_tokens or round(engine.max_num_batched_tokens * share)
+        return replace(
+            engine,
+            max_num_seqs=self.max_num_seqs or min(round(engine.max_num_seqs * share), tokens),
+            max_num_batched_tokens=tokens,
+            small_gpu_share=1.0,
+        )
+
+
+DEFAULTS = Overrides()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +57,11 @@ class NamedReplica:
         plain = step_cost(shape_of(self.model), self.hardware)
         return slowed(plain, self.combo.factor(self.model))
 
+    @property
+    def chunks(self) -> bool:
+        """Whether the engine computes prompts in chunks."""
+        return self.combo.engine.chunks(self.model.context_tokens)
+
     def memory(self, context_tokens: float) -> Memory:
         """Return what it holds, for sequences of a length."""
         return fit(shape_of(self.model), self.hardware, context_tokens=context_tokens)
@@ -43,6 +75,7 @@ def named_replica(
     count: int,
     precision: str | None,
     engine: str,
+    overrides: Overrides = DEFAULTS,
     network: bool = False,
 ) -> NamedReplica:
     """Return the replica of some names.
@@ -52,12 +85,23 @@ def named_replica(
     found = catalog.model(model, network=network)
     if found.architecture is None:
         raise InputError(f"{found.id} is {found.model_class}: its weights cannot be hosted")
-    accelerator, chosen = catalog.accelerator(gpu), catalog.engine(engine)
+    accelerator = catalog.accelerator(gpu)
+    chosen = catalog.engine(engine).serving(found.context_tokens)
     combo = Combo(
         accelerator=accelerator,
         count=count,
         precision=catalog.precision(precision or found.native_precision),
-        engine=chosen,
+        engine=overrides.applied(chosen, accelerator),
         efficiency=efficiency_of(catalog.efficiencies, chosen, accelerator),
     )
     return NamedReplica(model=found, combo=combo)
+
+
+def check_parallel(tensor_parallel: int | None, count: int) -> None:
+    """Raise InputError where a replica would not use all its GPUs by tensor parallelism."""
+    if tensor_parallel not in (None, count):
+        raise InputError(
+            f"one replica uses all its GPUs by tensor parallelism: --tensor-parallel"
+            f" {tensor_parallel} does not go with --count {count}",
+            where="options",
+        )

@@ -1,77 +1,23 @@
 """`simulate`: the very requests of a log, served by replicas."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-import numpy as np
-
+from breakeven.api.asking import assumptions_of, targets_of
 from breakeven.api.dates import day
-from breakeven.api.numbers import check
-from breakeven.api.replica import named_replica
-from breakeven.api.workloads import workload_of
+from breakeven.api.numbers import check, check_from_zero
+from breakeven.api.replica import NamedReplica, Overrides, check_parallel, named_replica
+from breakeven.api.simulated_fleet import FleetAsked
+from breakeven.api.simulated_requests import read_told
+from breakeven.api.simulated_run import Ran, Served, run
+from breakeven.api.simulation_report import EngineUsed, SimulationReport
 from breakeven.domain.errors import NothingFeasible
-from breakeven.domain.requests import Requests, drawn
-from breakeven.domain.workload import LatencyTargets, Workload
-from breakeven.inputs.catalog import Catalog, load_catalog
-from breakeven.inputs.scenario import read_scenario
-from breakeven.inputs.workload_toml import is_workload, read_workload
-from breakeven.serving.simulation import Simulation
-from breakeven.serving.simulator import simulate as simulated
-
-PERCENTILES = (50.0, 90.0, 99.0)
-DRAWN = 20_000
-"""Requests drawn where a scenario gives numbers and no log."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimulationReport:
-    """What happened to the requests."""
-
-    setup: str
-    replicas: int
-    targets: LatencyTargets
-    simulation: Simulation
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the JSON of `breakeven simulate`."""
-        run = self.simulation
-        good = int(run.meets(self.targets).sum())
-        return {
-            "setup": self.setup,
-            "replicas": self.replicas,
-            "requests": int(run.arrivals.size),
-            "rejected": run.rejected,
-            "simulated_seconds": run.seconds,
-            "wall_seconds": run.wall_seconds,
-            "ttft_ms": milliseconds(run, "ttft"),
-            "tpot_ms": milliseconds(run, "tpot"),
-            "itl_ms": _named(run.itl_percentiles(PERCENTILES)),
-            "e2e_ms": milliseconds(run, "e2e"),
-            "queueing_ms": milliseconds(run, "queueing"),
-            "output_tokens_per_second": run.output_tokens_per_second,
-            "requests_per_second": run.requests_per_second,
-            "goodput_requests_per_second": good / run.seconds if run.seconds else 0.0,
-            "preemptions": int(run.preemptions.sum()),
-            "utilization": run.utilization,
-            "kv_use": run.kv_use,
-            "batch_mean": run.batch,
-            "steps": run.steps,
-        }
-
-
-def milliseconds(run: Simulation, metric: str) -> dict[str, float | None]:
-    """Return a metric's percentiles over requests, in milliseconds."""
-    return _named(run.percentiles(metric, PERCENTILES))
-
-
-def _named(seconds: tuple[float, ...]) -> dict[str, float | None]:
-    return {
-        f"p{p:g}": None if np.isnan(s) else s * 1e3
-        for p, s in zip(PERCENTILES, seconds, strict=True)
-    }
+from breakeven.domain.requests import Requests
+from breakeven.domain.workload import LatencyTargets
+from breakeven.inputs.catalog import load_catalog
+from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
+from breakeven.serving.search import keeps_up
 
 
 def simulate(
@@ -82,10 +28,24 @@ def simulate(
     count: int = 1,
     precision: str | None = None,
     engine: str = "vllm",
-    replicas: int = 1,
+    tensor_parallel: int | None = None,
+    max_num_seqs: int | None = None,
+    max_num_batched_tokens: int | None = None,
+    kv_cache_tokens: int | None = None,
+    prefix_cache: bool | None = None,
+    prefix_cache_tokens: float | None = None,
+    replicas: int | None = None,
+    router: str | None = None,
+    prefix_slack: int | None = None,
+    min_replicas: int | None = None,
+    target_outstanding: int | None = None,
+    cold_start_seconds: float | None = None,
+    idle_seconds: float | None = None,
+    prefill_replicas: int | None = None,
+    decode_replicas: int | None = None,
+    transfer_gb_per_second: float | None = None,
     rate_scale: float = 1.0,
     concurrency: int | None = None,
-    router: str = "round-robin",
     format: str = "auto",  # noqa: A002 - the name of the command's option
     column_map: Mapping[str, str] | None = None,
     ttft_p99_ms: float | None = None,
@@ -97,103 +57,166 @@ def simulate(
     """Return what replicas make of a log's requests, a workload's, or a scenario's drawn ones.
 
     `rate_scale` speeds the arrivals up; with `concurrency` the arrivals do not matter and that
-    many users send one request after the other.
+    many users send one request after the other. `min_replicas` turns autoscaling on, up to
+    `replicas`; `prefill_replicas` and `decode_replicas` are two pools. Prompts whose block hashes
+    the log has are found again in each replica's cache, of `kv_cache_tokens` unless
+    `prefix_cache_tokens` says otherwise, where the engine keeps them or `prefix_cache` says so.
     """
     check(
         count=count,
-        replicas=replicas,
+        max_num_seqs=max_num_seqs,
+        max_num_batched_tokens=max_num_batched_tokens,
+        kv_cache_tokens=kv_cache_tokens,
         rate_scale=rate_scale,
-        concurrency=concurrency,
         ttft_p99_ms=ttft_p99_ms,
         tpot_p99_ms=tpot_p99_ms,
         e2e_p99_ms=e2e_p99_ms,
     )
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    replica = named_replica(
-        catalog, model, gpu=gpu, count=count, precision=precision, engine=engine
-    )
-    requests = _requests(Path(source), catalog, format, column_map)
-    longest = float((requests.input_tokens + requests.output_tokens).max())
-    memory = replica.memory(longest)
-    if float(memory.kv_tokens) < 1:
-        name = replica.combo.setup(replica.model).id
-        raise NothingFeasible(f"{name} has no room for a KV cache", where="options")
-    serve = partial(
-        simulated,
-        replica.cost,
-        kv_tokens=float(memory.kv_tokens),
-        max_num_seqs=float(replica.hardware.max_num_seqs),
-        max_num_batched_tokens=float(replica.hardware.max_num_batched_tokens),
-        concurrency=concurrency,
+    check_from_zero(prefix_cache_tokens=prefix_cache_tokens)
+    check_parallel(tensor_parallel, count)
+    fleet = FleetAsked(
         replicas=replicas,
         router=router,
-        block_tokens=replica.combo.engine.kv_block_tokens,
+        prefix_slack=prefix_slack,
+        concurrency=concurrency,
+        min_replicas=min_replicas,
+        target_outstanding=target_outstanding,
+        cold_start_seconds=cold_start_seconds,
+        idle_seconds=idle_seconds,
+        prefill_replicas=prefill_replicas,
+        decode_replicas=decode_replicas,
+        transfer_gb_per_second=transfer_gb_per_second,
     )
-    # The first call loads the compiled loop, which is no part of the simulation's own time.
-    serve(arrivals=None if concurrency else [0.0], input_tokens=[1], output_tokens=[1])
-    run = serve(
-        arrivals=None if concurrency else requests.scaled(rate_scale).arrivals,
-        input_tokens=requests.input_tokens,
-        output_tokens=requests.output_tokens,
-        cached_tokens=requests.cached_tokens,
+    fleet.check()
+    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    replica = named_replica(
+        catalog,
+        model,
+        gpu=gpu,
+        count=count,
+        precision=precision,
+        engine=engine,
+        overrides=Overrides(
+            max_num_seqs=max_num_seqs, max_num_batched_tokens=max_num_batched_tokens
+        ),
     )
+    told = read_told(Path(source), catalog, format, column_map)
+    assumed = assumptions_of(told.scenario, catalog.assumptions)
+    given = LatencyTargets(ttft_p99_ms=ttft_p99_ms, tpot_p99_ms=tpot_p99_ms, e2e_p99_ms=e2e_p99_ms)
+    targets, missing = targets_of(_told_targets(given, told.scenario.targets), assumed)
+    served = _served(
+        replica,
+        told.requests.scaled(rate_scale),
+        kv_cache_tokens=kv_cache_tokens,
+        prefix_cache=prefix_cache,
+        prefix_cache_tokens=prefix_cache_tokens,
+    )
+    ran = run(served, fleet, assumed)
+    if not ran.whole.served:
+        raise NothingFeasible(
+            f"every request is longer than a replica's cache of {served.kv_tokens:,.0f} tokens",
+            where="options",
+        )
     return SimulationReport(
         setup=replica.combo.setup(replica.model).id,
-        replicas=replicas,
-        targets=LatencyTargets(
-            ttft_p99_ms=ttft_p99_ms or catalog.assumptions["ttft_p99_ms"].value,
-            tpot_p99_ms=tpot_p99_ms or catalog.assumptions["tpot_p99_ms"].value,
-            e2e_p99_ms=e2e_p99_ms,
-        ),
-        simulation=run,
+        engine=_used(served),
+        replicas=fleet.most,
+        router=fleet.routed,
+        targets=targets,
+        simulation=ran.whole,
+        autoscaling=fleet.autoscaling(assumed),
+        pools=ran.pools,
+        transfer=ran.transfer,
+        priorities=served.requests.priorities,
+        assumptions=tuple(assumed[name] for name in (*missing, *fleet.assumed())),
+        warnings=tuple(_warnings(served, fleet, ran)),
     )
 
 
-def _requests(
-    source: Path, catalog: Catalog, log_format: str, column_map: Mapping[str, str] | None
-) -> Requests:
-    """Return the requests of a log, of a workload file, or of a scenario: its log's, else drawn.
-
-    Format and columns that are given go before those of the scenario.
-    """
-    paths = [source]
-    if source.suffix == ".toml" and not is_workload(source):
-        scenario = read_scenario(source)
-        told = scenario.workload
-        if not told.usage_log:
-            return _drawn(workload_of(scenario, catalog, folder=Path()), catalog)
-        paths = [source.parent / p for p in told.usage_log]
-        log_format = told.format if log_format == "auto" else log_format
-        column_map = column_map or told.column_map
-    if len(paths) == 1 and paths[0].suffix == ".toml":
-        return _sampled(read_workload(paths[0]), catalog)
-    from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
-    from breakeven.inputs.usage.requests import requests_of
-
-    return requests_of(read_usage(paths, format=log_format, column_map=column_map or None))
+def _told_targets(given: LatencyTargets, told: LatencyTargets) -> LatencyTargets:
+    """Return the targets that were given, and those of the scenario where none was."""
+    names = ("ttft_p99_ms", "tpot_p99_ms", "e2e_p99_ms")
+    return LatencyTargets(**{n: getattr(given, n) or getattr(told, n) for n in names})
 
 
-def _sampled(workload: Workload, catalog: Catalog) -> Requests:
-    """Return the requests that a workload carries, with Poisson arrivals at its rate."""
-    requests = _drawn(workload, catalog)
-    if workload.request_tokens is None:
-        return requests
-    inputs, outputs = workload.request_tokens[:DRAWN].T
-    return Requests(
-        arrivals=requests.arrivals[: len(inputs)],
-        input_tokens=inputs,
-        output_tokens=outputs,
-        cached_tokens=np.floor(inputs * workload.cached_input_share),
+def _served(
+    replica: NamedReplica,
+    requests: Requests,
+    *,
+    kv_cache_tokens: int | None,
+    prefix_cache: bool | None,
+    prefix_cache_tokens: float | None,
+) -> Served:
+    """Return a replica with its cache; raise NothingFeasible where there is no room for one."""
+    longest = float((requests.input_tokens + requests.output_tokens).max())
+    kv_tokens = kv_cache_tokens or float(replica.memory(longest).kv_tokens)
+    if kv_tokens < 1:
+        name = replica.combo.setup(replica.model).id
+        raise NothingFeasible(f"{name} has no room for a KV cache", where="options")
+    caches = replica.combo.engine.prefix_caching if prefix_cache is None else prefix_cache
+    known = NO_PREFIXES
+    if caches and requests.prefix_hashes:
+        known = prefixes(
+            requests.prefix_hashes,
+            block_tokens=requests.prefix_block_tokens,
+            cache_tokens=kv_tokens if prefix_cache_tokens is None else prefix_cache_tokens,
+        )
+    return Served(
+        replica=replica, kv_tokens=kv_tokens, requests=requests, known=known, caches=caches
     )
 
 
-def _drawn(workload: Workload, catalog: Catalog) -> Requests:
-    assumed = catalog.assumptions
-    return drawn(
-        count=DRAWN,
-        requests_per_second=workload.requests_per_second,
-        input_mean=workload.input_tokens.mean,
-        output_mean=workload.output_tokens.mean,
-        variations=(assumed["input_variation"].value, assumed["output_variation"].value),
-        cached_share=workload.cached_input_share,
+def _used(served: Served) -> EngineUsed:
+    engine = served.replica.combo.engine
+    hardware = served.replica.hardware
+    return EngineUsed(
+        id=engine.id,
+        version=engine.version,
+        max_num_seqs=int(hardware.max_num_seqs),
+        max_num_batched_tokens=int(hardware.max_num_batched_tokens),
+        chunked_prefill=served.replica.chunks,
+        kv_cache_tokens=int(served.kv_tokens),
+        prefix_cache_tokens=served.known.blocks * served.known.block_tokens,
     )
+
+
+def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
+    """Yield what a reader should know of this simulation."""
+    yield from _of_the_engine(served)
+    if fleet.concurrency is not None and fleet.routed != "round-robin":
+        yield "a user of a closed loop stays with one replica, so the router does not matter"
+    elif fleet.routed == "prefix-aware" and not served.known.blocks:
+        yield "no hashes of prompts are known or kept, so prefix-aware routes by load alone"
+    model, requests = served.replica.model, served.requests
+    lengths, most = requests.input_tokens + requests.output_tokens, model.context_tokens
+    if most and (beyond := int((lengths > most).sum())):
+        yield (
+            f"{beyond:,} requests are longer than the {most:,} tokens of {model.name}'s context;"
+            " they are served all the same"
+        )
+    if fleet.concurrency is None and not keeps_up(ran.whole):
+        yield (
+            "the replicas do not keep up: requests pile up until the arrivals end, so a longer log"
+            " would wait longer"
+        )
+
+
+def _of_the_engine(served: Served) -> Iterator[str]:
+    """Yield how an old engine differs from what is simulated."""
+    engine = served.replica.combo.engine
+    if engine.version:
+        yield (
+            f"limits are those of {engine.name} from {engine.version} on ({engine.provenance});"
+            " its memory is today's"
+        )
+    if not served.replica.chunks:
+        yield (
+            f"{engine.name} {engine.version} stops decoding while it computes a prompt;"
+            " here other requests get their next token in the same step"
+        )
+    if not engine.prefix_caching and not served.caches and _could_cache(served.requests):
+        yield f"{engine.name} {engine.version} keeps no prompts; --prefix-cache tells it to"
+
+
+def _could_cache(requests: Requests) -> bool:
+    return bool(requests.prefix_hashes) or bool(requests.cached_tokens.any())

@@ -9,7 +9,7 @@ from breakeven.api.asking import question_of
 from breakeven.api.crossing import cheapest_rental
 from breakeven.api.dates import day
 from breakeven.api.numbers import check
-from breakeven.api.replica import named_replica
+from breakeven.api.replica import Overrides, check_parallel, named_replica
 from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
@@ -35,6 +35,8 @@ def size(
     precision: str | None = None,
     engine: str = "vllm",
     tensor_parallel: int | None = None,
+    max_num_seqs: int | None = None,
+    max_num_batched_tokens: int | None = None,
     context: float | None = None,
     input_tokens: float | None = None,
     output_tokens: float | None = None,
@@ -48,10 +50,12 @@ def size(
     """Return memory, highest load inside the targets, and cost per million output tokens.
 
     `model` may be a Hugging Face config.json. `count` GPUs are one replica, split by tensor
-    parallelism.
+    parallelism. `engine` may carry a version (vllm@0.6), whose scheduler's defaults then hold.
     """
     check(
         count=count,
+        max_num_seqs=max_num_seqs,
+        max_num_batched_tokens=max_num_batched_tokens,
         context=context,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
@@ -59,12 +63,7 @@ def size(
         tpot_p99_ms=tpot_p99_ms,
         e2e_p99_ms=e2e_p99_ms,
     )
-    if tensor_parallel not in (None, count):
-        raise InputError(
-            f"one replica uses all its GPUs by tensor parallelism: --tensor-parallel"
-            f" {tensor_parallel} does not go with --count {count}",
-            where="options",
-        )
+    check_parallel(tensor_parallel, count)
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     replica = named_replica(
         catalog,
@@ -73,6 +72,9 @@ def size(
         count=count,
         precision=precision,
         engine=engine,
+        overrides=Overrides(
+            max_num_seqs=max_num_seqs, max_num_batched_tokens=max_num_batched_tokens
+        ),
         network=network,
     )
     found, combo = replica.model, replica.combo

@@ -54,7 +54,31 @@ GpuCount = Annotated[
     int, Parameter(help="GPUs of one replica.", converter=whole, validator=positive)
 ]
 Precision = Annotated[str | None, Parameter(help="Of the weights (default: the model's own).")]
-Engine = Annotated[str, Parameter(help="What serves it.")]
+Engine = Annotated[
+    str, Parameter(help="What serves it; @ and a version give its older defaults: vllm@0.6.")
+]
+TensorParallel = Annotated[
+    int | None,
+    Parameter(
+        help="GPUs that share each layer (default: all).", converter=whole, validator=positive
+    ),
+]
+MaxNumSeqs = Annotated[
+    int | None,
+    Parameter(
+        help="Most sequences in one batch (default: the engine's).",
+        converter=whole,
+        validator=positive,
+    ),
+]
+MaxNumBatchedTokens = Annotated[
+    int | None,
+    Parameter(
+        help="Most tokens in one step (default: the engine's).",
+        converter=whole,
+        validator=positive,
+    ),
+]
 InputTokens = Annotated[
     float | None, Parameter(help="Tokens of a mean request's input.", validator=positive)
 ]
@@ -110,7 +134,8 @@ ColumnMap = Annotated[
     str | None,
     Parameter(
         name="--map",
-        help="Columns of an unknown log: time=COL,input=COL,output=COL[,cached=COL,model=COL].",
+        help="Columns of an unknown log: time=COL,input=COL,output=COL[,cached=COL,model=COL,"
+        "priority=COL].",
     ),
 ]
 

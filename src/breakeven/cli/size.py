@@ -26,14 +26,9 @@ def size(
     count: o.GpuCount = 1,
     precision: o.Precision = None,
     engine: o.Engine = "vllm",
-    tensor_parallel: Annotated[
-        int | None,
-        Parameter(
-            help="GPUs that share each layer (default: all).",
-            converter=o.whole,
-            validator=o.positive,
-        ),
-    ] = None,
+    tensor_parallel: o.TensorParallel = None,
+    max_num_seqs: o.MaxNumSeqs = None,
+    max_num_batched_tokens: o.MaxNumBatchedTokens = None,
     context: Annotated[
         int | None,
         Parameter(
@@ -68,6 +63,8 @@ def size(
         precision=precision,
         engine=engine,
         tensor_parallel=tensor_parallel,
+        max_num_seqs=max_num_seqs,
+        max_num_batched_tokens=max_num_batched_tokens,
         context=context,
         input_tokens=input_tokens,
         output_tokens=output_tokens,

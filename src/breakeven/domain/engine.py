@@ -1,8 +1,9 @@
-"""What serves a model: an engine with its memory habits and the precisions that it runs."""
+"""What serves a model: an engine with its memory habits, its scheduler, its precisions."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Interval
@@ -10,6 +11,30 @@ from annotated_types import Ge, Gt, Interval
 from breakeven.domain.provenance import Provenance
 
 RELEASE = re.compile(r"(\d+\.\d+)(\.\d+(?:a|b|rc)\d+(?:\.post\d+)?)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineVersion:
+    """The scheduler's defaults of an engine from a version on, until the next one that is known."""
+
+    engine: str
+    """Id of the engine."""
+    version: str
+    released: date | None = None
+    max_num_seqs: Annotated[int, Gt(0)]
+    max_num_batched_tokens: Annotated[int, Gt(0)]
+    small_gpu_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
+    whole_prompts_to_context: Annotated[int, Ge(0)] = 0
+    reserves_prompt: bool = True
+    prefix_caching: bool = True
+    era: str = ""
+    """Year for which this engine has coefficients of its own; "" where they are today's."""
+    provenance: Provenance
+
+    @property
+    def id(self) -> str:
+        """The name under which it is asked for."""
+        return f"{self.engine}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +63,45 @@ class Engine:
     kv_block_tokens: Annotated[int, Gt(0)]
     small_gpu_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
     """Share of its sequences and tokens that it gives itself on GPUs under 70 GiB."""
+    whole_prompts_to_context: Annotated[int, Ge(0)] = 0
+    """Models with a context up to this have their prompts computed whole, without chunks."""
+    reserves_prompt: bool = True
+    """Whether a request joins only where its whole prompt finds a place, not just a chunk of it."""
+    prefix_caching: bool = True
+    """Whether it keeps the blocks of prompts for later ones."""
+    version: str = ""
+    """The one whose scheduler this is; "" is today's."""
+    era: str = ""
+    """Year of its coefficients; "" is today's."""
     provenance: Provenance
     aliases: tuple[str, ...] = ()
+
+    def at(self, known: EngineVersion) -> "Engine":
+        """Return the engine with the scheduler of a version; its memory habits are today's."""
+        return replace(
+            self,
+            max_num_seqs=known.max_num_seqs,
+            max_num_batched_tokens=known.max_num_batched_tokens,
+            small_gpu_share=known.small_gpu_share,
+            whole_prompts_to_context=known.whole_prompts_to_context,
+            reserves_prompt=known.reserves_prompt,
+            prefix_caching=known.prefix_caching,
+            version=known.version,
+            era=known.era,
+            provenance=known.provenance,
+        )
+
+    def chunks(self, context_tokens: int) -> bool:
+        """Whether the prompts of a model with that context are computed in chunks."""
+        return not context_tokens or context_tokens > self.whole_prompts_to_context
+
+    def serving(self, context_tokens: int) -> "Engine":
+        """Return the engine as it serves a model: without chunks a step holds a whole context."""
+        if self.chunks(context_tokens):
+            return self
+        return replace(
+            self, max_num_batched_tokens=max(context_tokens, self.max_num_batched_tokens)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The requests of a log, one by one, as the simulator takes them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,15 +18,16 @@ class Requests:
     """Cached tokens included."""
     output_tokens: Array
     cached_tokens: Array
+    priorities: Array | None = None
+    """Lower is served first; None where all are alike."""
+    prefix_hashes: tuple[Sequence[int], ...] = ()
+    """Hashes of the blocks of each prompt, in order; empty where they are not known."""
+    prefix_block_tokens: int = 0
+    """Tokens of such a block."""
 
     def scaled(self, rate: float) -> "Requests":
         """Return the same requests at a multiple of their rate."""
-        return Requests(
-            arrivals=self.arrivals / rate,
-            input_tokens=self.input_tokens,
-            output_tokens=self.output_tokens,
-            cached_tokens=self.cached_tokens,
-        )
+        return replace(self, arrivals=self.arrivals / rate)
 
 
 def drawn(

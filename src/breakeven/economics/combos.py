@@ -57,14 +57,14 @@ class Combo:
 def efficiency_of(
     efficiencies: Mapping[str, Efficiency], engine: Engine, accelerator: Accelerator
 ) -> Efficiency:
-    """Return the closest coefficients: engine and accelerator, engine and generation, default."""
-    for key in (
-        f"{engine.id}/{accelerator.id}",
-        f"{engine.id}/{accelerator.generation}",
-        engine.id,
-    ):
-        if key in efficiencies:
-            return efficiencies[key]
+    """Return the closest coefficients: engine and accelerator, engine and generation, default.
+
+    Those of an old engine's own era go first.
+    """
+    for name in (f"{engine.id}@{engine.era}", engine.id):
+        for key in (f"{name}/{accelerator.id}", f"{name}/{accelerator.generation}", name):
+            if key in efficiencies:
+                return efficiencies[key]
     return efficiencies["default"]
 
 

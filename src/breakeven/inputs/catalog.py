@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from breakeven.domain.accelerator import Accelerator
-from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
@@ -17,6 +17,7 @@ from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
 from breakeven.inputs.context import Provider, QualityChange, Region
+from breakeven.inputs.engine_versions import holding_version
 from breakeven.inputs.kinds import Kind
 from breakeven.inputs.listings import Quote
 from breakeven.inputs.names import Names, fold, tail
@@ -103,6 +104,11 @@ class Catalog:
     def engines(self) -> Mapping[str, Engine]:
         """Engines by id."""
         return self._by_id(kinds.ENGINES)
+
+    @cached_property
+    def engine_versions(self) -> tuple[EngineVersion, ...]:
+        """Older defaults of engines."""
+        return tuple(self._held(kinds.ENGINE_VERSIONS).values())
 
     @cached_property
     def efficiencies(self) -> Mapping[str, Efficiency]:
@@ -196,8 +202,10 @@ class Catalog:
         return self._accelerator_names.find(name)
 
     def engine(self, name: str) -> Engine:
-        """Return the engine of a name."""
-        return Names("engine", self.engines, lambda e: [(e.name, *e.aliases)]).find(name)
+        """Return the engine of a name, or of a name and a version: vllm, vllm@0.6."""
+        plain, at, version = name.partition("@")
+        found = Names("engine", self.engines, lambda e: [(e.name, *e.aliases)]).find(plain)
+        return found.at(holding_version(self.engine_versions, found, version)) if at else found
 
     def precision(self, name: str) -> Precision:
         """Return the precision of a name."""

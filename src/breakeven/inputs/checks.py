@@ -10,6 +10,7 @@ from typing import Any
 from breakeven.domain.errors import InputError, ManyProblems
 from breakeven.inputs import kinds
 from breakeven.inputs.catalog import Catalog
+from breakeven.inputs.engine_versions import version_key
 from breakeven.inputs.kinds import KINDS, Kind
 from breakeven.inputs.store import Entry, check_overlay, date_of, files_of, holding
 from breakeven.serving.shape import count_parameters
@@ -190,6 +191,15 @@ def _listing(listing: Any, catalog: Catalog) -> Iterator[str]:
         yield f"{PACKAGE} has no {listing.provider}/{listing.reference}"
 
 
+def _engine_version(version: Any, catalog: Catalog) -> Iterator[str]:
+    if version.engine not in catalog.engines:
+        yield f"its engine {version.engine!r} is not in engines/*.toml"
+    if not version_key(version.version):
+        yield f"its version {version.version!r} has no number to order it by"
+    if version.era and f"{version.engine}@{version.era}" not in catalog.efficiencies:
+        yield f"its era {version.era!r} has no coefficients in calibration/*.toml"
+
+
 def _assumption(assumption: Any, _: Catalog) -> Iterator[str]:
     if not assumption.low <= assumption.value <= assumption.high:
         yield f"{assumption.value:g} lies outside {assumption.low:g} to {assumption.high:g}"
@@ -198,6 +208,7 @@ def _assumption(assumption: Any, _: Catalog) -> Iterator[str]:
 RULES: dict[str, Callable[[Any, Catalog], Iterator[str]]] = {
     kinds.MODELS.noun: _model,
     kinds.ACCELERATORS.noun: _accelerator,
+    kinds.ENGINE_VERSIONS.noun: _engine_version,
     kinds.RENTALS.noun: _rental,
     kinds.PURCHASES.noun: _purchase,
     kinds.QUALITY.noun: _quality,

@@ -21,6 +21,7 @@ HEADLINES = {
     "model": ("parameters_billion", "context_tokens"),
     "accelerator": ("memory_gb", "bandwidth_gb_per_second"),
     "engine": ("memory_fraction",),
+    "engine version": ("max_num_seqs", "max_num_batched_tokens"),
     "efficiency": ("gemm_bandwidth",),
     "precision": ("weight_bits",),
     "licence": ("name",),
@@ -125,6 +126,7 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
     for kind, facts in by_id.items():
         yield from ((kind, fact) for fact in facts.values())
     rows: Mapping[str, Iterable[Any]] = {
+        "engine version": catalog.engine_versions,
         "stated": catalog.stated,
         "quality": catalog.quality,
         "token price": catalog.token_offers,

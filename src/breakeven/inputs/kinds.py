@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from breakeven.domain.accelerator import Accelerator
-from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
 from breakeven.domain.profile import Profile
@@ -67,6 +67,12 @@ def _token_rows(path: Path) -> list[TokenRow]:
 MODELS = _tables("model", Model, "models/*.toml")
 ACCELERATORS = _tables("accelerator", Accelerator, "accelerators/*.toml")
 ENGINES = _tables("engine", Engine, "engines/*.toml")
+ENGINE_VERSIONS: Kind[EngineVersion] = Kind(
+    noun="engine version",
+    places=("engines/versions/*.toml",),
+    read=partial(read_tables, key="version", kind=EngineVersion),
+    identity=partial(_by, ("engine", "version")),
+)
 EFFICIENCIES = _tables("efficiency", Efficiency, "calibration/*.toml")
 PRECISIONS = _tables("precision", Precision, "precisions.toml")
 LICENCES = _tables("licence", Licence, "licences/*.toml")
@@ -120,6 +126,7 @@ KINDS: tuple[Kind[Any], ...] = (
     MODELS,
     ACCELERATORS,
     ENGINES,
+    ENGINE_VERSIONS,
     EFFICIENCIES,
     PRECISIONS,
     LICENCES,

@@ -20,7 +20,7 @@ def assumption_table(assumptions: Sequence[Assumption]) -> Table:
     )
     for one in assumptions:
         source = Text(str(one.provenance), style="dim")
-        made.add_row(_what(one), _figure(one.value, one.unit), _range(one), source)
+        made.add_row(_what(one), figure(one.value, one.unit), _range(one), source)
     return made
 
 
@@ -33,8 +33,9 @@ def _what(one: Assumption) -> Text:
 def _range(one: Assumption) -> str:
     if one.low == one.high:
         return UNKNOWN
-    return f"{_figure(one.low, one.unit)} to {_figure(one.high, one.unit)}"
+    return f"{figure(one.low, one.unit)} to {figure(one.high, one.unit)}"
 
 
-def _figure(value: float, unit: str) -> str:
+def figure(value: float, unit: str) -> str:
+    """Return an assumed value, a share as a percentage."""
     return percent(value) if unit == "share" else plain(value)

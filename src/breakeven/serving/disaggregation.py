@@ -11,7 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from breakeven.domain.numbers import Array, Flags
+from breakeven.serving.hardware import Hardware
 from breakeven.serving.kernel_cost import KernelCost
+from breakeven.serving.memory import sequence_bytes
+from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
+from breakeven.serving.shape import Shape
 from breakeven.serving.simulation import Counts, Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
@@ -31,11 +35,19 @@ class Pool:
     max_num_batched_tokens: float
     replicas: int
     router: str = "least-loaded"
+    prefix_slack: int = 8
     block_tokens: int = 1
     reserve_prompt: bool = False
 
     def serve(
-        self, arrivals: Array, inputs: Counts, outputs: Counts, cached: ArrayLike
+        self,
+        arrivals: Array,
+        inputs: Counts,
+        outputs: Counts,
+        cached: ArrayLike,
+        *,
+        prefixes: Prefixes = NO_PREFIXES,
+        priorities: ArrayLike | None = None,
     ) -> Simulation:
         """Simulate the pool."""
         return simulate(
@@ -49,8 +61,11 @@ class Pool:
             max_num_batched_tokens=self.max_num_batched_tokens,
             replicas=self.replicas,
             router=self.router,
+            prefix_slack=self.prefix_slack,
             block_tokens=self.block_tokens,
             reserve_prompt=self.reserve_prompt,
+            prefixes=prefixes,
+            priorities=priorities,
         )
 
 
@@ -74,19 +89,47 @@ def simulate_disaggregated(
     cached_tokens: ArrayLike = 0,
     transfer_seconds: float = 0.0,
     transfer_seconds_per_token: float = 0.0,
+    prefixes: Prefixes = NO_PREFIXES,
+    priorities: ArrayLike | None = None,
 ) -> Disaggregated:
-    """Serve an open loop with two pools; a cache moves in a fixed time and some for each token."""
+    """Serve an open loop with two pools; a cache moves in a fixed time and some for each token.
+
+    The prefill pool may keep prefixes; the whole cache of a prompt moves all the same. Priorities
+    hold in both pools.
+    """
     inputs = np.maximum(np.asarray(input_tokens, np.int64), 1)
     outputs = np.maximum(np.asarray(output_tokens, np.int64), 1)
     once = np.ones_like(outputs)
-    first = prefill.serve(np.asarray(arrivals, float), inputs, once, cached_tokens)
+    first = prefill.serve(
+        np.asarray(arrivals, float),
+        inputs,
+        once,
+        cached_tokens,
+        prefixes=prefixes,
+        priorities=priorities,
+    )
     moved = first.finishes + transfer_seconds + transfer_seconds_per_token * inputs
     going: Flags = (outputs > 1) & ~np.isnan(moved)
     order = np.flatnonzero(going)[np.argsort(moved[going], kind="stable")]
-    later = decode.serve(moved[order], inputs[order] + 1, outputs[order] - 1, inputs[order])
+    ranks = None if priorities is None else np.broadcast_to(priorities, inputs.shape)[order]
+    later = decode.serve(
+        moved[order], inputs[order] + 1, outputs[order] - 1, inputs[order], priorities=ranks
+    )
     return Disaggregated(
         whole=_whole(first, later, order, outputs, prefill, decode), prefill=first, decode=later
     )
+
+
+def seconds_per_token(
+    shape: Shape, hardware: Hardware, *, context_tokens: float, gb_per_second: float
+) -> float:
+    """Return how long a token of cache takes to the other pool, at the length of a mean prompt.
+
+    Each GPU sends its own part to its counterpart, at `gb_per_second` in one direction; transfers
+    do not disturb each other.
+    """
+    held = float(sequence_bytes(shape, hardware, context_tokens))
+    return held / context_tokens / (gb_per_second * 1e9)
 
 
 def _whole(

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from breakeven.serving.kernel_cost import NO_LIMIT
+
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
@@ -67,5 +69,5 @@ def prefixes(
         ids=numbers.astype(np.int32),
         distinct=int(distinct.size),
         block_tokens=block_tokens,
-        blocks=int(cache_tokens // block_tokens),
+        blocks=int(min(cache_tokens, NO_LIMIT) // block_tokens),
     )

@@ -61,7 +61,7 @@ class Service:
         if self.autoscaling is None:
             return
         if self.concurrency is not None or self.router == "prefix-aware":
-            raise UsageError("autoscaling needs arrivals and routes by load; leave the rest out")
+            raise UsageError("autoscaling needs arrivals and its own routing; leave the rest out")
         if self.autoscaling.min_replicas > self.replicas:
             least = self.autoscaling.min_replicas
             raise UsageError(f"min_replicas ({least}) must not exceed replicas ({self.replicas})")

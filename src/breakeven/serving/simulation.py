@@ -77,6 +77,18 @@ class Simulation:
         return self.replicas * self.seconds
 
     @property
+    def replicas_mean(self) -> float:
+        """Replicas that were on, over time."""
+        return self.replica_seconds / self.seconds if self.seconds else 0.0
+
+    @property
+    def cached_input_share(self) -> float:
+        """Share of the finished requests' input that was not computed."""
+        done = ~np.isnan(self.finishes)
+        total = float(self.input_tokens.sum(where=done))
+        return float(self.cached_tokens.sum(where=done)) / total if total else 0.0
+
+    @property
     def ttft(self) -> Array:
         """Time to the first token."""
         return self.firsts - self.arrivals

@@ -68,8 +68,9 @@ def simulate(
     prefix cache on the `prefixes` of the requests. Routers: `round-robin`; `least-loaded`, by
     outstanding requests; `prefix-aware`, to the replica that holds most of the prompt among those
     with at most `prefix_slack` outstanding requests more than the least loaded one. With
-    `autoscaling`, which needs an open loop, `replicas` is the most there may be, and the router is
-    `least-loaded` among those that are ready.
+    `autoscaling`, which needs an open loop, `replicas` is the most there may be, and a request goes
+    to the first one that is ready and below its target, else to the least loaded; a replica that
+    starts knows no prefix.
     """
     if (arrivals is None) == (concurrency is None):
         raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
@@ -179,7 +180,7 @@ def _simulation(
         finishes=requests.finishes,
         input_tokens=requests.inputs,
         output_tokens=requests.outputs,
-        cached_tokens=requests.cached,
+        cached_tokens=np.minimum(requests.cached, requests.inputs - 1),
         preemptions=requests.preemptions,
         rejected=rejected,
         replicas=service.replicas,

@@ -16,6 +16,7 @@ class AzureTrace:
     """TIMESTAMP,ContextTokens,GeneratedTokens."""
 
     name = NAME
+    prefix_block_tokens = 0
     expected = ", ".join(COLUMNS)
 
     def recognises(

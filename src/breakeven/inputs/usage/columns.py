@@ -36,6 +36,7 @@ OBVIOUS: Mapping[str, tuple[str, ...]] = {
     "model": ("model", "model_name", "model_id", "request_model"),
     "requests": ("num_model_requests", "n_requests", "num_requests", "request_count"),
     "end": ("end_time",),
+    "priority": (),  # only where someone names it: lower is served first
 }  # fmt: skip
 ROLES = tuple(OBVIOUS)
 
@@ -44,6 +45,7 @@ class Columns:
     """A table and which of its columns plays which role."""
 
     name = NAME
+    prefix_block_tokens = 0
     expected = "a time, input tokens (prompt_tokens ...) and output tokens (completion_tokens ...)"
 
     def __init__(self, column_map: Mapping[str, str] | None = None) -> None:
@@ -71,6 +73,7 @@ class Columns:
             model=found.get("model"),
             requests=found.get("requests"),
             end=found.get("end") if "requests" in found else None,
+            priority=found.get("priority"),
         )
 
     def _roles(self, columns: Sequence[str]) -> dict[str, str]:

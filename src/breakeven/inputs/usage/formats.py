@@ -22,6 +22,8 @@ class Format(Protocol):
     name: str
     expected: str
     """The columns that it needs, for people."""
+    prefix_block_tokens: int
+    """Tokens of the blocks whose hashes it carries; 0 where it carries none."""
 
     def recognises(
         self, columns: Sequence[str], sample: Sequence[Mapping[str, object]], /

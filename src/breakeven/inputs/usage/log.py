@@ -40,6 +40,8 @@ class UsageLog:
     rows: int
     """Rows that were read, refused ones included."""
     rejected: tuple[Rejected, ...] = ()
+    prefix_block_tokens: int = 0
+    """Tokens of the blocks whose hashes the rows carry; 0 where they carry none."""
 
     @property
     def rejected_rows(self) -> int:

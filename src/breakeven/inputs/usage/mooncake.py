@@ -10,12 +10,16 @@ if TYPE_CHECKING:
 
 NAME = "mooncake"
 COLUMNS = ("timestamp", "input_length", "output_length")
+HASHES = "hash_ids"
+BLOCK_TOKENS = 512
+"""Tokens of the block that a hash stands for."""
 
 
 class Mooncake:
-    """timestamp (ms), input_length, output_length; hash_ids are not read."""
+    """timestamp (ms), input_length, output_length; hash_ids, which the simulator alone reads."""
 
     name = NAME
+    prefix_block_tokens = BLOCK_TOKENS
     expected = ", ".join(COLUMNS)
 
     def recognises(
@@ -27,4 +31,11 @@ class Mooncake:
     def normalise(self, table: "ir.Table") -> "ir.Table":
         """Return the trace in normal form."""
         time, inputs, outputs = (table[name] for name in COLUMNS)
-        return normal(table, time=time, input_tokens=inputs, output_tokens=outputs, unit="ms")
+        return normal(
+            table,
+            time=time,
+            input_tokens=inputs,
+            output_tokens=outputs,
+            prefix_hashes=table[HASHES] if HASHES in table.columns else None,
+            unit="ms",
+        )

@@ -10,6 +10,10 @@
 | requests            | how many requests the row stands for: 1, unless it is a bucket        |
 | bucket_seconds      | length of the bucket that the row sums up; 0 for a single request     |
 | reason              | why the row is refused; null where it is fine                         |
+| priority            | what is served first, lower before higher; null where unknown         |
+| prefix_hashes       | hashes of the prompt's blocks in order, as text; null where unknown   |
+
+The last two (SIMULATED) concern the simulator alone and are read for nobody else.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +26,7 @@ LATEST = 7_258_118_400 * MICROSECONDS
 """The year 2200: a later time is a mistake."""
 MOST = 10**15
 """More tokens than any row can hold."""
+SIMULATED = ("priority", "prefix_hashes")
 UNITS = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 
 
@@ -42,6 +47,8 @@ def normal(
     model: "ir.Value | None" = None,
     requests: "ir.Value | None" = None,
     end: "ir.Value | None" = None,
+    priority: "ir.Value | None" = None,
+    prefix_hashes: "ir.Value | None" = None,
     unit: str = "",
 ) -> "ir.Table":
     """Return a table in normal form; `unit` is that of numeric times, guessed where empty."""
@@ -53,6 +60,7 @@ def normal(
     held = nothing if cached is None else _count(cached.fill_null(_zero(cached)), "cached tokens")
     many = nothing if requests is None else _count(requests, "requests")
     until = at if end is None else _time(end, "the end", unit)
+    rank = Field(ibis.null("float64"), ibis.null("string")) if priority is None else _rank(priority)
     blank = time.isnull() & input_tokens.isnull() & output_tokens.isnull()
     too_many = held.value > inputs.value
     return table.select(
@@ -65,9 +73,13 @@ def normal(
         bucket_seconds=(until.value - at.value) / MICROSECONDS,
         reason=ibis.coalesce(
             _say(blank, "the row cannot be read"),
-            *(field.reason for field in (at, inputs, outputs, held, many, until)),
+            *(field.reason for field in (at, inputs, outputs, held, many, until, rank)),
             _say(too_many, "more cached tokens than input tokens"),
             _say(until.value < at.value, "the bucket ends before it starts"),
+        ),
+        priority=rank.value,
+        prefix_hashes=(
+            ibis.null("string") if prefix_hashes is None else prefix_hashes.cast("string")
         ),
     )
 
@@ -98,6 +110,13 @@ def _count(column: "ir.Value", name: str) -> Field:
         _say(~good, f"{name} are not a possible whole number"),
     )
     return Field(good.ifelse(number, ibis.null("float64")).cast("int64"), reason)
+
+
+def _rank(column: "ir.Value") -> Field:
+    """Return a number of any sign."""
+    is_text = column.type().is_string()
+    number = column.try_cast("float64") if is_text else column.cast("float64")
+    return Field(number, _say(number.isnull(), "the priority is missing or not a number"))
 
 
 def _time(column: "ir.Value", name: str, unit: str) -> Field:

@@ -13,6 +13,7 @@ from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.files import LogFile, look
 from breakeven.inputs.usage.formats import Choice, check_format, choose
 from breakeven.inputs.usage.log import UsageLog
+from breakeven.inputs.usage.normal import SIMULATED
 from breakeven.inputs.usage.rejects import Rejected, rejected_rows
 from breakeven.inputs.usage.tables import (
     DUCKDB,
@@ -46,11 +47,13 @@ def read_usage(
     column_map: Mapping[str, str] | None = None,
     engine: str = DUCKDB,
     timezone: str = "UTC",
+    simulated: bool = False,
 ) -> UsageLog:
     """Return usage logs in one normal form.
 
     `paths` are CSV, JSON lines or Parquet files (also gzipped; - is stdin), or names of tables
-    where `engine` is a connection URL. Times without a zone are in `timezone`.
+    where `engine` is a connection URL. Times without a zone are in `timezone`. What the simulator
+    alone needs (priorities, hashes of prompts) is read only with `simulated`.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     if not given:
@@ -59,9 +62,11 @@ def read_usage(
     connection = connect(engine, timezone)
     options = {"name": format, "column_map": column_map}
     if engine != DUCKDB:
-        return _log(connection, _tables(connection, given, options), _names(given))
+        tables = _tables(connection, given, options)
+        return _log(connection, tables, _names(given), simulated=simulated)
     with _on_disk(given) as files:
-        return _log(connection, _parts(connection, files, options), _names(given))
+        parts = _parts(connection, files, options)
+        return _log(connection, parts, _names(given), simulated=simulated)
 
 
 def _names(given: Sequence[str | Path]) -> str:
@@ -111,11 +116,12 @@ def _tables(connection: Any, names: Sequence[str | Path], options: Mapping[str, 
     return parts
 
 
-def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
+def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool) -> UsageLog:
     """Read the parts once, and set aside the rows that are refused."""
     import ibis
 
     rows = ibis.union(*(p.table for p in parts)) if len(parts) > 1 else parts[0].table
+    rows = rows if simulated else rows.drop(*SIMULATED)
     with readable(where):
         if parts[0].files:
             rows = connection.create_table("usage_rows", rows, temp=True)
@@ -135,6 +141,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
         name=where,
         rows=total,
         rejected=rejected,
+        prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
 
 

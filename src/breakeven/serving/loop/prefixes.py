@@ -38,3 +38,11 @@ def take_out(lane: Lane, block: int) -> None:
     lane.older[newer], lane.newer[older] = older, newer
     lane.newer[block] = NOBODY
     lane.state[0].prefixes -= 1
+
+
+@compiled
+def forget_all(lane: Lane) -> None:
+    """Empty the cache, as a replica does that stops."""
+    ring = lane.newer.size - 1
+    while lane.state[0].prefixes > 0:
+        take_out(lane, lane.newer[ring])

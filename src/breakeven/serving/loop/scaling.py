@@ -4,6 +4,7 @@ from breakeven.serving.loop.advance import advance
 from breakeven.serving.loop.compiled import compiled
 from breakeven.serving.loop.dispatch import Fleet, lane_of, outstanding, run_apart
 from breakeven.serving.loop.lane import NOBODY, FloatArray, Record, Requests
+from breakeven.serving.loop.prefixes import forget_all
 from breakeven.serving.loop.queue import enqueue
 
 
@@ -11,9 +12,11 @@ from breakeven.serving.loop.queue import enqueue
 def run_scaled(
     fleet: Fleet, rules: Record, step_seconds: FloatArray, requests: Requests, scaling: Record
 ) -> None:
-    """Start and stop replicas as requests arrive; send each to the least loaded one that is ready.
+    """Start and stop replicas as requests arrive; fill the first ones, so that the last may stop.
 
-    Where none is ready, it waits at the one that is starting with the fewest waiting.
+    A request goes to the first replica that is ready and below its target; where there is none, to
+    the least loaded one that is ready; where none is ready, it waits at the one that is starting
+    with the fewest waiting.
     """
     if requests.arrivals.size == 0:
         return
@@ -30,7 +33,7 @@ def run_scaled(
         while on < max(wanted, 1):
             start(fleet, scaling, time)
             on += 1
-        enqueue(lane_of(fleet, least_loaded(fleet, time)), requests, request)
+        enqueue(lane_of(fleet, taker(fleet, scaling, time)), requests, request)
     run_apart(fleet, rules, step_seconds, requests)
     end = fleet.states[0].last_finish
     for replica in range(1, fleet.states.size):
@@ -60,6 +63,7 @@ def start(fleet: Fleet, scaling: Record, time: float) -> None:
             state.on, state.since, state.ready = 1, time, time + scaling.cold_start
             state.time, state.leaving = state.ready, 0
             state.cold_starts += 1
+            forget_all(lane_of(fleet, replica))
             return
 
 
@@ -78,7 +82,7 @@ def stop_idle(fleet: Fleet, scaling: Record, time: float, on: int) -> int:
 
 
 @compiled
-def least_loaded(fleet: Fleet, time: float) -> int:
+def taker(fleet: Fleet, scaling: Record, time: float) -> int:
     """Return the replica that takes the next request."""
     best, fewest, best_ready = NOBODY, 0, False
     for replica in range(fleet.states.size):
@@ -86,6 +90,8 @@ def least_loaded(fleet: Fleet, time: float) -> int:
         if not state.on:
             continue
         ready, load = state.ready <= time, outstanding(lane_of(fleet, replica), time)
+        if ready and load < scaling.target:
+            return replica
         better = best < 0 or (ready and not best_ready) or (ready == best_ready and load < fewest)
         if better:
             best, fewest, best_ready = replica, load, ready
