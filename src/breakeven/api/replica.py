@@ -8,7 +8,7 @@ from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
 from breakeven.economics.combos import Combo, efficiency_of
 from breakeven.inputs.catalog import Catalog
-from breakeven.serving.hardware import LARGE_GPU_GIB, Hardware
+from breakeven.serving.hardware import Hardware, engine_share
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
 from breakeven.serving.steptime import StepCost, slowed, step_cost
@@ -25,8 +25,7 @@ class Overrides:
         """Return the engine with what was set; what was not set is scaled to the GPU as ever."""
         if self.max_num_seqs is None and self.max_num_batched_tokens is None:
             return engine
-        small = accelerator.visible_gib < LARGE_GPU_GIB
-        share = engine.small_gpu_share if small else 1.0
+        share = engine_share(accelerator, engine)
         tokens = self.max_num_batched_tokens or round(engine.max_num_batched_tokens * share)
         return replace(
             engine,

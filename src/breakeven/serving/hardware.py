@@ -70,7 +70,7 @@ def datasheet(
     accelerator: Accelerator, *, count: int, precision: Precision, engine: Engine
 ) -> Hardware:
     """Return the numbers of one combination as sold: every share 1, every overhead 0."""
-    share = engine.small_gpu_share if accelerator.visible_gib < LARGE_GPU_GIB else 1.0
+    share = engine_share(accelerator, engine)
     products = accelerator.tflops(precision.compute) * 1e12
     bits = _bits(accelerator, precision.compute)
     sixteen = accelerator.tflops("fp16") * 1e12
@@ -111,6 +111,12 @@ def datasheet(
         wait_steps=0.0,
         error=0.0,
     )
+
+
+def engine_share(accelerator: Accelerator, engine: Engine) -> float:
+    """Return the share of its sequences and tokens that an engine gives itself on a GPU."""
+    small = accelerator.visible_gib < LARGE_GPU_GIB or accelerator.id in engine.small_gpus
+    return engine.small_gpu_share if small else 1.0
 
 
 def _bits(accelerator: Accelerator, compute: str) -> float:
