@@ -68,7 +68,7 @@ def traffic_of(workload: Workload) -> Traffic:
 
 
 def _decode_context(workload: Workload, out_mean: float) -> float:
-    pairs = workload.request_tokens
+    pairs = workload.peak_request_tokens
     if pairs is None or len(pairs) == 0 or not pairs[:, 1].any():
         growth = max(workload.output_tokens.mean_square, out_mean**2) / out_mean / 2
         return workload.input_tokens.mean + growth
@@ -78,7 +78,7 @@ def _decode_context(workload: Workload, out_mean: float) -> float:
 
 def _quantile(workload: Workload, column: int, share: float) -> float:
     """Return a quantile of the inputs (0) or outputs (1): of the real requests, else lognormal."""
-    pairs = workload.request_tokens
+    pairs = workload.peak_request_tokens
     if pairs is not None and len(pairs):
         return float(np.quantile(pairs[:, column], share))
     lengths = (workload.input_tokens, workload.output_tokens)[column]
