@@ -78,5 +78,5 @@ class Workload:
 
     @property
     def peak_request_tokens(self) -> NDArray[np.float64] | None:
-        """Real requests that a fleet must serve: those of the busiest hours where they are known."""
+        """Real requests that size a fleet: of the busiest hours where these are known."""
         return self.request_tokens if self.busy_request_tokens is None else self.busy_request_tokens
