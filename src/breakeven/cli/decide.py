@@ -1,6 +1,6 @@
 """`breakeven decide`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -84,6 +84,13 @@ def decide(
     top: Annotated[
         int, Parameter(help="Options to show.", converter=o.whole, validator=_above_zero)
     ] = 12,
+    simulate: Annotated[
+        Literal["leaders", "all", "none"],
+        Parameter(
+            help="Own machines to simulate on the workload's requests: all that could be the"
+            " cheapest, all (a minute), or none."
+        ),
+    ] = "leaders",
     chart: o.Chart = None,
     as_of: o.AsOf = None,
     facts: o.Facts = None,
@@ -113,6 +120,7 @@ def decide(
         batch=batch,
         days_per_month=days_per_month,
         samples=samples,
+        simulate=simulate,
         as_of=as_of,
         facts=facts,
     )

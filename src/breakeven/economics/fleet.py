@@ -29,6 +29,8 @@ class Replica:
     latency: Latency
     error: float
     """Standard deviation of ln(real / predicted rate)."""
+    closed_form: float | None = None
+    """The closed form's rate where the simulator's stands in its place, in requests per second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
