@@ -1,13 +1,13 @@
 """Replicas whose rate comes from the simulator instead of the closed form."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from breakeven.domain.model import Model
+from breakeven.domain.numbers import Array, Flags
 from breakeven.domain.offers import Excuse
 from breakeven.economics.decision import Latency
 from breakeven.economics.fleet import Replica
@@ -26,10 +26,10 @@ Which = Literal["none", "leaders", "all"]
 """Which replicas of a decision are simulated."""
 MARGIN = 0.1
 """How much more than the closed form says a replica may serve: nineteen in twenty serve less."""
-MODELS = 8
+MODELS = 4
 """Models whose machines are cheapest in the long run: their own leaders are simulated too."""
 MOST = 400
-"""Replicas that are simulated beside `all`, a few seconds' work; some 60 are usual."""
+"""Replicas that are simulated at most beside `all`: a few seconds; some 80 are usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,36 +48,118 @@ def corrected(found: Options, question: Question, trial: Trial, which: Which) ->
     load never costs less.
     """
     traffic = traffic_of(question.workload)
-    known: set[Replica] = set()
-    while True:
-        rows = _fleets(found) if which == "all" else leaders(found)
-        asked = _replicas(found, rows)
-        fresh = {r: m for r, m in asked.items() if r.closed_form is None}
-        if not fresh or (which != "all" and len(known) >= MOST):
-            return Corrected(options=found, simulated=len(known))
-        answers = {r: simulated(m, r, trial, traffic) for r, m in fresh.items()}
-        known |= fresh.keys()
-        found = found.with_replicas(answers, question)
+    fleets = fleets_of(found)
+    answers: dict[Replica, Replica | Excuse] = {}
+    alike: dict[tuple[float, ...], SimulatedCapacity] = {}
+    while fleets.row.size:
+        places = np.arange(fleets.row.size) if which == "all" else leaders(fleets)
+        fresh = np.unique(fleets.replica[places[~fleets.simulated[places]]])
+        if not fresh.size or (which != "all" and len(answers) >= MOST):
+            break
+        for number in fresh:
+            replica, model = fleets.replicas[number]
+            answer = simulated(model, replica, trial, traffic, alike)
+            answers[replica] = answer
+            fleets.put(number, 0.0 if isinstance(answer, Excuse) else answer.gain)
+    return Corrected(options=found.with_replicas(answers, question), simulated=len(answers))
 
 
-def _replicas(found: Options, rows: Iterable[int]) -> dict[Replica, Model]:
-    """Return the replicas of some rows with their models."""
-    fleets = (row for row in (found.rows[i] for i in rows) if isinstance(row, FleetRow))
-    return {row.replica: row.candidate.model for row in fleets}
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fleets:
+    """The rows of own machines as arrays of shape (rows,); a replica runs on several machines."""
+
+    row: NDArray[np.intp]
+    """Place among the options."""
+    usd: Array
+    """A month of one machine."""
+    served: Array
+    """Requests a day that one machine serves; 0 where it turned out not to."""
+    simulated: Flags
+    model: NDArray[np.intp]
+    """Number of the model."""
+    replica: NDArray[np.intp]
+    """Place among `replicas`."""
+    replicas: tuple[tuple[Replica, Model], ...]
+
+    def put(self, replica: int, gain: float) -> None:
+        """Take in that a replica serves `gain` times what was thought."""
+        rows = self.replica == replica
+        self.served[rows] *= gain
+        self.simulated[rows] = True
 
 
-def simulated(model: Model, replica: Replica, trial: Trial, traffic: Traffic) -> Replica | Excuse:
-    """Return a replica with what it serves in the simulation, or why it cannot."""
+def fleets_of(found: Options) -> Fleets:
+    """Return the rows of own machines."""
+    rows = [(i, row) for i, row in enumerate(found.rows) if isinstance(row, FleetRow)]
+    replicas: dict[Replica, tuple[int, Model]] = {}
+    models: dict[str, int] = {}
+    for _, row in rows:
+        replicas.setdefault(row.replica, (len(replicas), row.candidate.model))
+        models.setdefault(row.candidate.model.id, len(models))
+    places = np.array([i for i, _ in rows], np.intp)
+    return Fleets(
+        row=places,
+        usd=np.asarray(found.curve.step_usd, float)[places],
+        served=np.asarray(found.curve.step_requests, float)[places],
+        simulated=np.zeros(places.size, bool),
+        model=np.array([models[row.candidate.model.id] for _, row in rows], np.intp),
+        replica=np.array([replicas[row.replica][0] for _, row in rows], np.intp),
+        replicas=tuple((replica, model) for replica, (_, model) in replicas.items()),
+    )
+
+
+def leaders(fleets: Fleets) -> NDArray[np.intp]:
+    """Return the fleets that may be the cheapest at some volume, and those of the best models.
+
+    Fleets differ in what a machine costs and serves: who is beaten in both is never the cheapest.
+    """
+    usd, served = fleets.usd, fleets.served
+    chosen = [_front(usd, served, served * (1.0 + MARGIN * ~fleets.simulated))]
+    slope = usd / np.maximum(served, 1e-9)
+    order = np.argsort(slope, kind="stable")
+    _, first = np.unique(fleets.model[order], return_index=True)
+    for place in np.sort(first)[:MODELS]:
+        own = np.flatnonzero(fleets.model == fleets.model[order[place]])
+        chosen.append(own[_front(usd[own], served[own], served[own])])
+    return np.unique(np.concatenate(chosen))
+
+
+def _front(usd: Array, served: Array, at_most: Array) -> NDArray[np.intp]:
+    """Return the machines that, at best, serve more than every cheaper one."""
+    order = np.lexsort((-served, usd))
+    most = np.maximum.accumulate(np.concatenate([[0.0], served[order][:-1]]))
+    front: NDArray[np.intp] = order[at_most[order] > most]
+    return front
+
+
+def simulated(
+    model: Model,
+    replica: Replica,
+    trial: Trial,
+    traffic: Traffic,
+    alike: dict[tuple[float, ...], SimulatedCapacity],
+) -> Replica | Excuse:
+    """Return a replica with what it serves in the simulation, or why it cannot.
+
+    `alike` remembers: models of one architecture serve the same.
+    """
     combo, shape = replica.combo, shape_of(model)
     hardware = combo.hardware
-    run = tried(
-        trial,
-        slowed(step_cost(shape, hardware), combo.factor(model)),
-        hardware,
-        fit(shape, hardware, context_tokens=traffic.longest),
-        block_tokens=combo.engine.kv_block_tokens,
-        guess=replica.requests_per_second,
-    )
+    cost = slowed(step_cost(shape, hardware), combo.factor(model))
+    memory = fit(shape, hardware, context_tokens=traffic.longest)
+    limits = (memory.kv_tokens, hardware.max_num_seqs, hardware.max_num_batched_tokens)
+    numbers = (*(getattr(cost, f.name) for f in fields(cost)), *limits)
+    key = (*(float(n) for n in numbers), combo.engine.kv_block_tokens)
+    run = alike.get(key)
+    if run is None:
+        run = alike[key] = tried(
+            trial,
+            cost,
+            hardware,
+            memory,
+            block_tokens=combo.engine.kv_block_tokens,
+            guess=replica.requests_per_second,
+        )
     if not run.feasible:
         return missed_excuse(run, trial)
     return replace(
@@ -117,40 +199,3 @@ def missed_excuse(found: SimulatedCapacity, trial: Trial) -> Excuse:
     ]
     detail = f"simulated at hardly any load: {'; '.join(said) or 'it never keeps up'}"
     return Excuse(reason="misses-latency-target", detail=detail)
-
-
-def leaders(found: Options) -> list[int]:
-    """Return the fleets that may be the cheapest at some volume, and those of the best models.
-
-    Fleets differ in what a machine costs and serves: who is beaten in both is never the cheapest.
-    """
-    every = np.array(_fleets(found), int)
-    if not every.size:
-        return []
-    usd, served = (
-        np.asarray(c, float)[every] for c in (found.curve.step_usd, found.curve.step_requests)
-    )
-    rows = [found.rows[i] for i in every]
-    unsure = np.array([isinstance(r, FleetRow) and r.replica.closed_form is None for r in rows])
-    chosen = set(_front(usd, served, served * (1.0 + MARGIN * unsure)).tolist())
-    models = np.array([r.candidate.model.id for r in rows])
-    slope = usd / served
-    cheapest = dict.fromkeys(models[np.argsort(slope, kind="stable")].tolist())
-    for model in list(cheapest)[:MODELS]:
-        own = np.flatnonzero(models == model)
-        chosen |= set(own[_front(usd[own], served[own], served[own])].tolist())
-    return [int(every[i]) for i in sorted(chosen)]
-
-
-def _front(
-    usd: NDArray[np.float64], served: NDArray[np.float64], at_most: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """Return the machines that, at best, serve more than every cheaper one."""
-    order = np.lexsort((-served, usd))
-    most = np.maximum.accumulate(np.concatenate([[0.0], served[order][:-1]]))
-    front: NDArray[np.intp] = order[at_most[order] > most]
-    return front
-
-
-def _fleets(found: Options) -> list[int]:
-    return [i for i, row in enumerate(found.rows) if isinstance(row, FleetRow)]
