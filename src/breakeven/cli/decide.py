@@ -38,14 +38,7 @@ def decide(
     input_tokens: o.InputTokens = None,
     output_tokens: o.OutputTokens = None,
     cached_input_share: o.CachedShare = None,
-    usage_log: Annotated[
-        tuple[str, ...],
-        Parameter(
-            help="Take the traffic from a log; - is stdin. May be repeated.",
-            negative="",
-            show_default=False,
-        ),
-    ] = (),
+    usage_log: o.UsageLog = (),
     column_map: o.ColumnMap = None,
     like: Annotated[
         str | None, Parameter(help="Weigh only models about as good as this one.")

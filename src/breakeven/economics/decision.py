@@ -69,7 +69,7 @@ class Simulated:
     """`leaders`: all that could be the cheapest; `all`, or `none`."""
     replicas: int
     requests: int
-    """That each of them served, at each rate that was tried."""
+    """That each of them served at least, at each rate that was tried."""
     requests_from: str
     """The log's busiest hours, or lengths drawn around the means."""
 

@@ -41,13 +41,14 @@ class Corrected:
     """Replicas that were."""
 
 
-def corrected(found: Options, question: Question, trial: Trial, which: Which) -> Corrected:
+def corrected(found: Options, question: Question, which: Which) -> Corrected:
     """Return the options with simulated rates, until no leader's rate is the closed form's.
 
     Who leads does not depend on the workload's volume, and so neither does what is simulated: more
     load never costs less.
     """
     traffic = traffic_of(question.workload)
+    trial = Trial(workload=question.workload, targets=question.targets)
     fleets = fleets_of(found)
     answers: dict[Replica, Replica | Excuse] = {}
     alike: dict[tuple[float, ...], SimulatedCapacity] = {}
@@ -159,6 +160,7 @@ def simulated(
             memory,
             block_tokens=combo.engine.kv_block_tokens,
             guess=replica.requests_per_second,
+            service_seconds=replica.latency.tpot_p50_ms / 1e3 * traffic.output_mean,
         )
     if not run.feasible:
         return missed_excuse(run, trial)

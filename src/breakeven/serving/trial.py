@@ -1,6 +1,8 @@
 """The highest rate of one replica, found by serving a workload's own requests."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, log2
 
 from breakeven.domain.errors import MissingExtra
 from breakeven.domain.requests import Requests, requests_of
@@ -15,24 +17,50 @@ REQUESTS = 8_192
 """So many that 82 lie beyond the 99th percentile: arrivals drawn with another seed change the rate
 by 2 % in the median over replicas, by 7 % for one in ten. Half as many requests double that, twice
 as many hardly lower it."""
+MOST = 65_536
+OUTLASTED = (20.0, 10.0)
+"""How often the arrivals outlast the target on the first token and the time in service."""
 FULL = 0.9
 """Share of the cache or of the sequences from which a replica counts as full."""
 WAITING = 0.5
 """Share of a missed target from which waiting is what misses it."""
+PREEMPTED = 0.01
+"""Share of requests from which losing their cache is what misses the target on further tokens."""
 NO_SIMULATOR = "the simulator is not installed (pip install 'breakeven[simulate]')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Trial:
-    """Requests that replicas are tried on, and what they must be given."""
+    """Whose requests replicas are tried on, and what they must be given.
 
-    requests: Requests
+    The requests are a workload's own with Poisson arrivals: one replica's share of a fleet's.
+    """
+
+    workload: Workload
     targets: LatencyTargets
 
+    def count(self, *, requests_per_second: float, service_seconds: float) -> int:
+        """Return how many requests show whether a rate is kept up: REQUESTS or some doublings.
 
-def trial_of(workload: Workload, targets: LatencyTargets) -> Trial:
-    """Return a workload's own requests with Poisson arrivals: one replica's share of a fleet's."""
-    return Trial(requests=requests_of(workload, count=REQUESTS), targets=targets)
+        Arrivals must outlast the longest wait allowed, else a queue that grows without end passes,
+        and the time in service, else the batch is still filling.
+        """
+        waits, services = OUTLASTED
+        wait = (self.targets.ttft_p99_ms or 0.0) / 1e3
+        needed = requests_per_second * (waits * wait + services * service_seconds)
+        doublings = max(ceil(log2(max(needed, 1.0) / REQUESTS)), 0)
+        return int(min(REQUESTS << min(doublings, 10), MOST))
+
+
+@lru_cache(maxsize=8)
+def _requests(workload: Workload, count: int) -> Requests:
+    return requests_of(workload, count=count)
+
+
+def requests_from(workload: Workload) -> str:
+    """Say whose requests a trial serves."""
+    own = workload.peak_request_tokens is not None
+    return "the log's busiest hours" if own else "lognormal lengths around the means"
 
 
 def can_simulate() -> bool:
@@ -52,9 +80,11 @@ def tried(
     *,
     block_tokens: int,
     guess: float | None,
+    service_seconds: float,
 ) -> SimulatedCapacity:
-    """Return the highest rate of one replica, from a guess such as the closed form's."""
-    requests = trial.requests
+    """Return the highest rate of one replica, from the closed form's guess and time in service."""
+    count = trial.count(requests_per_second=guess or 0.0, service_seconds=service_seconds)
+    requests = _requests(trial.workload, count)
     return capacity_by_simulation(
         cost,
         arrivals=requests.arrivals,
@@ -73,8 +103,8 @@ def tried(
 def limit_of(found: SimulatedCapacity, hardware: Hardware, targets: LatencyTargets) -> str:
     """Return which of `capacity.LIMITS` is passed just above the highest rate.
 
-    A target that is missed because requests wait for the cache or for a place in the batch is put
-    down to those.
+    A target that is missed because requests wait for the cache or for a place in the batch, or
+    lose their place, is put down to those.
     """
     run = found.beyond or found.simulation
     limits = {
@@ -89,9 +119,10 @@ def limit_of(found: SimulatedCapacity, hardware: Hardware, targets: LatencyTarge
     missed = min(limits, key=lambda name: limits[name], default="")
     if not missed or limits[missed] >= 1.0:
         return _full(run, hardware) or "prefill"
-    waited = _p99_ms(run, "queueing") >= WAITING * _p99_ms(run, missed)
-    preempted = (run.preemptions > 0).mean() > 0.01
-    return (_full(run, hardware) if waited or preempted else "") or missed
+    held_up = _p99_ms(run, "queueing") >= WAITING * _p99_ms(run, missed)
+    if missed == "tpot":
+        held_up = float((run.preemptions > 0).mean()) > PREEMPTED
+    return (_full(run, hardware) if held_up else "") or missed
 
 
 def _p99_ms(run: Simulation, metric: str) -> float:

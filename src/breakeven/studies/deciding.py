@@ -17,7 +17,7 @@ from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.rows import option_of
 from breakeven.economics.simulated import Which, corrected
-from breakeven.serving.trial import REQUESTS, trial_of
+from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.uncertainty import spread
 
 SPAN = 1_000.0
@@ -86,15 +86,14 @@ def _simulated(
     """Return the options with simulated rates, and what was simulated."""
     if which == "none":
         return found, None
-    answer = corrected(found, question, trial_of(question.workload, question.targets), which)
+    answer = corrected(found, question, which)
     if not answer.simulated:
         return found, None
-    own = question.workload.peak_request_tokens is not None
     return answer.options, Simulated(
         which=which,
         replicas=answer.simulated,
         requests=REQUESTS,
-        requests_from="the log's busiest hours" if own else "lognormal lengths",
+        requests_from=requests_from(question.workload),
     )
 
 
