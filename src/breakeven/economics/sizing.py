@@ -67,9 +67,9 @@ class Sizing:
     memory: MemoryReport
     capacity: CapacityReport | None
     """None where the model does not fit or misses the targets even when idle."""
-    closed_form: CapacityReport | None
+    closed_form: CapacityReport | None = None
     """The same by the closed form, from which the simulation starts."""
-    tried: Tried | None
+    tried: Tried | None = None
     """How the capacity was simulated; None where it is the closed form's."""
     note: str = ""
     """Why nothing was simulated."""
