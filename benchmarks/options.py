@@ -63,7 +63,7 @@ def measure() -> Iterator[Row]:
         name=f"{len(chosen):,} options simulated, {cores} cores",
         seconds=took,
         runs=1,
-        note=f"{len(chosen) / took:.0f} options/s, {busy / len(chosen) * 1e3:.1f} ms of a core each;"
+        note=f"{len(chosen) / took:.0f} options/s, {busy / len(chosen) * 1e3:.1f} ms of a core;"
         f" {REQUESTS:,} requests or more a run; closed form within {np.median(gap):.1%} in the"
         f" median, {np.quantile(gap, 0.9):.1%} at p90, bias {-np.median(np.log(works)):+.1%};"
         f" {len(chosen) - len(works)} cannot",

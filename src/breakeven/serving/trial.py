@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log2
 
+import numpy as np
+
 from breakeven.domain.errors import MissingExtra
 from breakeven.domain.requests import Requests, requests_of
 from breakeven.domain.workload import LatencyTargets, Workload
@@ -130,8 +132,13 @@ def _p99_ms(run: Simulation, metric: str) -> float:
 
 
 def _full(run: Simulation, hardware: Hardware) -> str:
-    """Return which room of the replica was used up, if one was."""
-    if run.batch >= FULL * float(hardware.max_num_seqs):
+    """Return which room of the replica was used up, if one was, while the slowest waited."""
+    waits = run.queueing
+    late = waits >= np.nanpercentile(waits, 99.0)
+    times = run.arrivals[late] + waits[late] / 2
+    starts, finishes = (np.sort(v[~np.isnan(v)]) for v in (run.starts, run.finishes))
+    running = np.searchsorted(starts, times, "right") - np.searchsorted(finishes, times, "right")
+    if np.median(running) >= FULL * float(hardware.max_num_seqs):
         return "max_num_seqs"
     longest = float((run.input_tokens + run.output_tokens).max())
     least = min(FULL * run.replica_kv_tokens, run.replica_kv_tokens - longest)
