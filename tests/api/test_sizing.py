@@ -134,7 +134,7 @@ def test_a_logs_own_requests_are_served(tmp_path: Path) -> None:
     columns = {"time": "at", "input": "in", "output": "out"}
     found = be.size("llama-3.1-8b", gpu="L4", usage_log=[log], column_map=columns)
     assert found.tried is not None
-    assert found.tried.requests_from == "the log's busiest hours"
+    assert found.tried.requests_from == "of the log's busiest hours"
     assert found.memory.context_tokens == pytest.approx(48 + 26, abs=2)
     typical = be.size("llama-3.1-8b", gpu="L4")
     assert found.capacity is not None

@@ -19,8 +19,7 @@ def test_peaks_say_where_they_are_from(decision: Decision) -> None:
 
 
 def test_what_was_simulated_is_said(decision: Decision) -> None:
-    run = Simulated(which="leaders", replicas=71, requests=8_192, requests_from="a log")
+    run = Simulated(which="leaders", replicas=71, requests=8_192, requests_from="of a log")
     assert question_lines(copy_of(decision, simulated=run))[-1] == (
-        "own machines: 71 replicas simulated, all that could be the cheapest, on 8,192 requests"
-        " (a log)"
+        "own machines simulated on 8,192 requests of a log (71 replicas)"
     )

@@ -73,11 +73,11 @@ def test_an_excuse_goes_first(shown: Shown) -> None:
 
 def test_how_the_rate_was_found(shown: Shown) -> None:
     assert SIZING.capacity is not None
-    tried = Tried(requests=8_192, requests_from="the log's busiest hours", simulations=6)
+    tried = Tried(requests=8_192, requests_from="of the log's busiest hours", simulations=6)
     guess = replace(SIZING.capacity, requests_per_second=1.5)
     text = " ".join(shown(size_table(replace(SIZING, tried=tried, closed_form=guess))).split())
-    assert "simulating 8,192 requests, the log's busiest hours;" in text
-    assert "the closed form says 1.5 a second, 20 % more" in text
+    assert "simulating 8,192 requests of the log's busiest hours;" in text
+    assert "the closed form says 1.5, 20 % more" in text
     assert "by the closed form: no" in shown(
         size_table(replace(SIZING, note="by the closed form: no"))
     )

@@ -71,7 +71,7 @@ class Simulated:
     requests: int
     """That each of them served at least, at each rate that was tried."""
     requests_from: str
-    """The log's busiest hours, or lengths drawn around the means."""
+    """Which: of the log's busiest hours, or of lognormal lengths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

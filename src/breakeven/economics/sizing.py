@@ -46,7 +46,7 @@ class Tried:
     requests: int
     """Served at each rate that was tried."""
     requests_from: str
-    """Which requests: those of a log's busiest hours, or lengths drawn around the means."""
+    """Which: of the log's busiest hours, or of lognormal lengths."""
     simulations: int
     """Rates that were tried."""
 

@@ -47,10 +47,9 @@ def _simulated(decision: Decision) -> Iterator[str]:
     """Say which own machines were simulated, and on what."""
     run = decision.simulated
     if run is not None:
-        which = "all" if run.which == "all" else "all that could be the cheapest"
         yield (
-            f"own machines: {count(run.replicas)} replicas simulated, {which}, on"
-            f" {count(run.requests)} requests ({run.requests_from})"
+            f"own machines simulated on {count(run.requests)} requests {run.requests_from}"
+            f" ({count(run.replicas)} replicas)"
         )
 
 

@@ -108,12 +108,12 @@ def _how(sizing: Sizing) -> str:
     if sizing.tried is None:
         return sizing.note or "the closed form"
     tried = sizing.tried
-    how = f"simulating {count(tried.requests)} requests, {tried.requests_from}"
+    how = f"simulating {count(tried.requests)} requests {tried.requests_from}"
     if sizing.closed_form is None or sizing.gap is None:
         return how
     rate, gap = plain(sizing.closed_form.requests_per_second), percent(abs(sizing.gap))
     more = "more" if sizing.gap >= 0 else "less"
-    return f"{how}; the closed form says {rate} a second, {gap} {more}"
+    return f"{how}; the closed form says {rate}, {gap} {more}"
 
 
 def _times(median: float, high: float) -> str:

@@ -62,7 +62,7 @@ def _requests(workload: Workload, count: int) -> Requests:
 def requests_from(workload: Workload) -> str:
     """Say whose requests a trial serves."""
     own = workload.peak_request_tokens is not None
-    return "the log's busiest hours" if own else "lognormal lengths around the means"
+    return "of the log's busiest hours" if own else "of lognormal lengths"
 
 
 def can_simulate() -> bool:
