@@ -242,8 +242,9 @@ def simulated(requests_per_day: float = 200_000.0) -> Decision:
     return decide(market(), question(requests_per_day), samples=16, simulate="leaders", facts={})
 
 
-def test_the_machines_that_win_anywhere_are_simulated() -> None:
-    found = simulated()
+@pytest.mark.parametrize("volume", [5_000.0, 200_000.0, 3e6])
+def test_the_machines_that_win_anywhere_are_simulated(volume: float) -> None:
+    found = simulated(volume)
     assert found.simulated is not None
     rented = [o for o in found.feasible if o.kind == "rented"]
     sources = {o.id: o.rate.source for o in rented if o.rate}

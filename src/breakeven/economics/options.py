@@ -1,11 +1,11 @@
 """Every option of a question: priced at the workload's volume, or excused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from breakeven.domain.numbers import Array
+from breakeven.domain.numbers import Array, Flags
 from breakeven.domain.offers import Excuse
 from breakeven.economics.candidates import candidates
 from breakeven.economics.curve import CostCurve
@@ -39,6 +39,11 @@ class Options:
     """Concrete options that were refused, all of them."""
 
     @property
+    def guessed(self) -> Flags:
+        """Whether a row's rate is the closed form's where others were simulated."""
+        return _guessed(self.rows)
+
+    @property
     def excused(self) -> tuple[Option, ...]:
         """Of each model on each accelerator without any working configuration, the last refusal."""
         return worth_saying(self.refusals, working=set(self.group))
@@ -46,7 +51,10 @@ class Options:
     def with_replicas(
         self, answers: Mapping[Replica, Replica | Excuse], question: Question
     ) -> "Options":
-        """Return the options with other rates of some replicas; excused ones are no options."""
+        """Return the options with other rates of some replicas; excused ones are no options.
+
+        Rows whose rate stays a guess go last: of equals the first wins.
+        """
         rows, refused = list(self.rows), list(self.refusals)
         step_requests, kept = np.array(self.curve.step_requests), np.ones(len(rows), bool)
         for i, row in enumerate(self.rows):
@@ -60,18 +68,23 @@ class Options:
                 continue
             rows[i] = changed = replace(row, replica=answer)
             step_requests[i] = changed.machine_requests_per_day(question)
-        left = np.flatnonzero(kept)
+        left = np.argsort(_guessed(rows), kind="stable")
+        left = left[kept[left]]
         curve = replace(self.curve, step_requests=step_requests)
         return Options(
             rows=tuple(rows[i] for i in left),
             ids=tuple(self.ids[i] for i in left),
-            curve=take(curve, left, size=len(rows)) if left.size < len(rows) else curve,
+            curve=take(curve, left, size=len(rows)),
             error=self.error[left],
             people=self.people[left],
             group=tuple(self.group[i] for i in left),
             series=tuple(self.series[i] for i in left),
             refusals=tuple(refused),
         )
+
+
+def _guessed(rows: Sequence[Row]) -> Flags:
+    return np.array([isinstance(r, FleetRow) and r.replica.closed_form is None for r in rows], bool)
 
 
 def options(market: Market, question: Question) -> Options:

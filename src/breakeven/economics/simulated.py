@@ -26,10 +26,10 @@ Which = Literal["none", "leaders", "all"]
 """Which replicas of a decision are simulated."""
 MARGIN = 0.1
 """How much more than the closed form says a replica may serve: nineteen in twenty serve less."""
-MODELS = 4
+MODELS = 2
 """Models whose machines are cheapest in the long run: their own leaders are simulated too."""
 MOST = 400
-"""Replicas that are simulated at most beside `all`: a few seconds; some 80 are usual."""
+"""Replicas that are simulated at most beside `all`: a few seconds; some 60 are usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -131,24 +131,21 @@ def search(
     """Widen a bracket around the guess, each time twice as far, then narrow it."""
     bracket = Bracket(tolerance=log1p(tolerance))
     rate, reach, count = guess, log(stride), 0
-    simulation: Simulation | None = None
     while not bracket.is_narrow:
         simulation = run(rate)
         count += 1
         bracket.put(rate, simulation, missed_by(simulation, targets))
-        if bracket.low is None or bracket.high is None:
-            if reach > log(WIDEST) or (bracket.low is None and reach == log(WIDEST)):
-                break
-            rate = rate * exp(-reach) if bracket.low is None else rate * exp(reach)
-            reach *= 2.0
-        else:
-            rate = bracket.next_rate()
-    low, high = bracket.low, bracket.high
-    slowest = low or high
-    assert slowest is not None  # noqa: S101 - the first round has put one
+        low, high = bracket.low, bracket.high
+        if low is not None and high is not None:
+            rate = bracket.next_rate(low, high)
+            continue
+        if reach > log(WIDEST) or (low is None and reach == log(WIDEST)):
+            break
+        rate *= exp(-reach) if low is None else exp(reach)
+        reach *= 2.0
     return SimulatedCapacity(
         requests_per_second=low.rate if low else 0.0,
-        simulation=slowest.simulation,
+        simulation=low.simulation if low else simulation,
         beyond=high.simulation if high else None,
         simulations=count,
     )
@@ -197,18 +194,17 @@ class Bracket:
         """Whether the edge is found."""
         return self.width <= self.tolerance
 
-    def next_rate(self) -> float:
+    def next_rate(self, low: Tried, high: Tried) -> float:
         """Return the rate to try: where the line between the ends crosses, or half way.
 
         Close to an end it is tried a little beyond it: that is where the other end comes close.
         """
-        assert self.low is not None and self.high is not None  # noqa: S101, PT018
         share = 0.5
         if self.slow < 2:
-            share = -self.low.missed / (self.high.missed - self.low.missed)
+            share = -low.missed / (high.missed - low.missed)
         step = 0.9 * self.tolerance / self.width
         share = min(max(share, step), 1.0 - step)
-        return self.low.rate * exp(share * self.width)
+        return low.rate * exp(share * self.width)
 
 
 def missed_by(simulation: Simulation, targets: LatencyTargets) -> float:

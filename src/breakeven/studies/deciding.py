@@ -103,10 +103,12 @@ def _worth_showing(
     """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
 
     A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica, precision and machine. Equals keep the order of their names.
+    differ in GPUs per replica, precision and machine. Of equals those whose rate is no guess go
+    first, then the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], found.ids[i]))
+    guessed = found.guessed
+    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], found.ids[i]))
     winners = {area.cheapest for area in areas}
     seen: set[str] = set()
     shown = []
