@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks import Row
 from breakeven.api import decide
@@ -13,6 +14,7 @@ from breakeven.inputs.demo_trace import write_demo_trace
 
 RUNS = 5
 PRICED = 1_000
+SIMULATED = ("none", "leaders")
 
 
 def seconds(work: Callable[[], object], *, runs: int = RUNS) -> float:
@@ -42,29 +44,30 @@ def measure() -> Iterator[Row]:
     peer = seconds(one_by_one)
     name = f"genai-prices, {PRICED:,} requests"
     yield Row(name=name, seconds=peer, runs=RUNS)
-    numbers = {"requests_per_day": 478_000.0, "input_tokens": 1155.0, "output_tokens": 211.0}
-    weighed = decide(**numbers).weighed
-    took = seconds(lambda: decide(**numbers))
-    note = f"{weighed:,} options weighed"
-    yield Row(
-        name="decide, five numbers",
-        seconds=took,
-        runs=RUNS,
-        against=name,
-        ratio=took / peer,
-        note=note,
-    )
+    numbers: dict[str, Any] = {
+        "requests_per_day": 478_000.0,
+        "input_tokens": 1155.0,
+        "output_tokens": 211.0,
+    }
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "trace.csv"
         write_demo_trace(log)
-        took = seconds(lambda: decide(usage_log=[log], like="gpt-4o-mini"))
-        weighed = decide(usage_log=[log], like="gpt-4o-mini").weighed
-    note = f"{weighed:,} options weighed"
-    yield Row(
-        name="decide, an hour's log",
+        from_log: dict[str, Any] = {"usage_log": [log], "like": "gpt-4o-mini"}
+        for name, asked in (("five numbers", numbers), ("an hour's log", from_log)):
+            for simulate in SIMULATED:
+                yield _decided(f"decide, {name}", {**asked, "simulate": simulate}, peer)
+
+
+def _decided(name: str, asked: dict[str, Any], peer: float) -> Row:
+    found = decide(**asked)
+    took = seconds(lambda: decide(**asked))
+    run = found.simulated
+    how = f"{run.replicas} replicas simulated" if run else "by the closed form"
+    return Row(
+        name=name,
         seconds=took,
         runs=RUNS,
-        against=name,
+        against=f"genai-prices, {PRICED:,} requests",
         ratio=took / peer,
-        note=note,
+        note=f"{found.weighed:,} options weighed, {how}",
     )

@@ -1,9 +1,12 @@
 """`size` on models and cards that people ask about."""
 
+from pathlib import Path
+
 import pytest
 
 import breakeven as be
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.serving.capacity import LIMITS
 
 
 def test_a_small_model_fits_and_its_rate_lies_in_its_range() -> None:
@@ -79,3 +82,61 @@ def test_a_full_machine_is_priced_by_the_replica() -> None:
     machine = alone.curves["self:llama-3.1-8b@L40Sx1"]
     smallest = float(machine.step_usd) / (24 * 30.4375)
     assert found.rental.usd_per_hour / held <= smallest * (1 + 1e-9)
+
+
+def test_the_capacity_is_simulated_and_the_closed_form_lies_near() -> None:
+    found = be.size("llama-3.1-8b", gpu="H100", input_tokens=1155, output_tokens=211)
+    said = found.to_dict()
+    assert said["capacity_from"] == "simulation"
+    assert found.capacity is not None
+    assert found.closed_form is not None
+    assert found.gap is not None
+    assert abs(found.gap) < 0.3
+    assert found.capacity.ttft_p99_ms <= 2_000
+    assert found.capacity.tpot_p99_ms <= 100
+    assert found.capacity.limit in LIMITS
+    again = be.size("llama-3.1-8b", gpu="H100", input_tokens=1155, output_tokens=211)
+    assert again.to_dict() == said
+
+
+def test_without_the_simulator_the_closed_form_answers_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    simulated = be.size("llama-3.1-8b", gpu="H100")
+    monkeypatch.setattr("breakeven.api.sizing.can_simulate", lambda: False)
+    found = be.size("llama-3.1-8b", gpu="H100")
+    assert found.capacity == found.closed_form == simulated.closed_form
+    assert found.to_dict()["capacity_from"] == "closed-form"
+    assert "breakeven[simulate]" in found.note
+
+
+def test_decide_without_the_simulator_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("breakeven.api.deciding.can_simulate", lambda: False)
+    found = be.decide(
+        requests_per_day=1e5,
+        input_tokens=500,
+        output_tokens=200,
+        models=["llama-3.1-8b"],
+        samples=0,
+    )
+    assert found.simulated is None
+    assert any("breakeven[simulate]" in w for w in found.warnings)
+    assert {o.rate.source for o in found.feasible if o.rate} == {"closed-form"}
+
+
+def test_a_logs_own_requests_are_served(tmp_path: Path) -> None:
+    rows = [
+        f"2026-05-01T{10 + n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z,{40 + n % 9},{20 + n % 7}"
+        for n in range(7_200)
+    ]
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(["at,in,out", *rows]) + "\n", "utf-8")
+    columns = {"time": "at", "input": "in", "output": "out"}
+    found = be.size("llama-3.1-8b", gpu="L4", usage_log=[log], column_map=columns)
+    assert found.tried is not None
+    assert found.tried.requests_from == "of the log's busiest hours"
+    assert found.memory.context_tokens == pytest.approx(48 + 26, abs=2)
+    typical = be.size("llama-3.1-8b", gpu="L4")
+    assert found.capacity is not None
+    assert typical.capacity is not None
+    assert found.capacity.requests_per_second > 5 * typical.capacity.requests_per_second

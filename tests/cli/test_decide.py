@@ -36,6 +36,8 @@ def test_options_reach_the_library(run: Run, library: Library) -> None:
         "mine",
         "--samples",
         "0",
+        "--simulate",
+        "all",
     )
     assert done.code == 0
     args, asked = library.asked["decide"]
@@ -48,6 +50,7 @@ def test_options_reach_the_library(run: Run, library: Library) -> None:
     assert asked["facts"] == Path("mine")
     assert str(asked["as_of"]) == "2026-01-31"
     assert asked["samples"] == 0
+    assert asked["simulate"] == "all"
 
 
 def test_people_get_a_table(run: Run, library: Library) -> None:

@@ -15,6 +15,15 @@ def test_options_reach_the_library(run: Run, library: Library) -> None:
     assert asked["network"] is False
 
 
+def test_a_log_reaches_the_library(run: Run, library: Library) -> None:
+    library.answers["size"] = SIZING
+    columns = "time=a,input=b,output=c"
+    assert run("size", "m", "--gpu", "L4", "--usage-log", "l.csv", "--map", columns).code == 0
+    _, asked = library.asked["size"]
+    assert asked["usage_log"] == ("l.csv",)
+    assert asked["column_map"] == {"time": "a", "input": "b", "output": "c"}
+
+
 def test_json(run: Run, library: Library) -> None:
     library.answers["size"] = SIZING
     done = run("size", "llama-3.1-8b", "--gpu", "L4", "--json")

@@ -29,6 +29,7 @@ workloads = st.builds(
     peak_to_mean=st.builds(PeakToMean, second=maybe, minute=maybe, hour=maybe),
     hourly_shape=st.just(()) | st.lists(some, min_size=24, max_size=24).map(tuple),
     request_tokens=st.none() | pairs.map(lambda rows: np.array(rows, dtype=np.float64)),
+    busy_request_tokens=st.none() | pairs.map(lambda rows: np.array(rows, dtype=np.float64)),
     requests=st.none() | st.integers(0, 10**12),
     name=st.text(min_size=1).filter(lambda s: s.isprintable()),
     provenance=st.builds(

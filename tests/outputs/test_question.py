@@ -1,6 +1,7 @@
 from breakeven.domain.workload import LatencyTargets
-from breakeven.economics.decision import Decision
+from breakeven.economics.decision import Decision, Simulated
 from breakeven.outputs.question import question_lines, targets_text
+from tests.outputs.handmade import copy_of
 
 
 def test_targets() -> None:
@@ -14,4 +15,11 @@ def test_targets() -> None:
 def test_peaks_say_where_they_are_from(decision: Decision) -> None:
     assert question_lines(decision)[-1] == (
         "busiest hour 2.1 x the mean, its busiest minute 1.40 x that (example, 2026-08-01)"
+    )
+
+
+def test_what_was_simulated_is_said(decision: Decision) -> None:
+    run = Simulated(which="leaders", replicas=71, requests=8_192, requests_from="of a log")
+    assert question_lines(copy_of(decision, simulated=run))[-1] == (
+        "own machines simulated on 8,192 requests of a log (71 replicas)"
     )

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from rich.console import Group
 
-from breakeven.economics.decision import Decision
+from breakeven.economics.decision import Decision, ReplicaRate
 from breakeven.outputs.ranking_table import best_of_each, ranking, remarks
 from tests.outputs.conftest import Shown
 from tests.outputs.handmade import API, HOSTED, RENTED, copy_of
@@ -24,6 +24,14 @@ def test_remarks_have_letters(shown: Shown, decision: Decision) -> None:
     assert "a  48.3 on MMLU-Pro, below the 63.1 of gpt-4o-mini: not the same answers" in text
     assert "b  spot: may be taken back at short notice" in text
     assert len(remarks(decision.options[2])) == 2
+
+
+def test_a_rate_that_was_not_simulated_is_remarked(decision: Decision) -> None:
+    rented = next(o for o in decision.options if o.kind == "rented")
+    for source, said in (("closed-form", 1), ("simulation", 0)):
+        rate = ReplicaRate(requests_per_second=2.0, closed_form=2.1, source=source)  # type: ignore[arg-type]
+        notes = remarks(replace(rented, rate=rate))
+        assert sum("not simulated" in note for note in notes) == said
 
 
 def test_top_says_how_many_it_leaves_out(shown: Shown, decision: Decision) -> None:

@@ -3,7 +3,7 @@ from datetime import date
 
 from breakeven.domain.offers import Excuse, RentalOffer, Setup
 from breakeven.domain.provenance import Provenance
-from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing
+from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing, Tried
 from breakeven.outputs.size_table import size_table
 from tests.outputs.conftest import Shown
 
@@ -69,3 +69,15 @@ def test_an_excuse_goes_first(shown: Shown) -> None:
     excuse = Excuse(reason="misses-latency-target", detail="an idle replica needs 90 ms a token")
     text = shown(size_table(replace(SIZING, capacity=None, excuse=excuse)))
     assert "fits, but cannot be used so.\nan idle replica needs 90 ms a token" in text
+
+
+def test_how_the_rate_was_found(shown: Shown) -> None:
+    assert SIZING.capacity is not None
+    tried = Tried(requests=8_192, requests_from="of the log's busiest hours", simulations=6)
+    guess = replace(SIZING.capacity, requests_per_second=1.5)
+    text = " ".join(shown(size_table(replace(SIZING, tried=tried, closed_form=guess))).split())
+    assert "simulating 8,192 requests of the log's busiest hours;" in text
+    assert "the closed form says 1.5, 20 % more" in text
+    assert "by the closed form: no" in shown(
+        size_table(replace(SIZING, note="by the closed form: no"))
+    )

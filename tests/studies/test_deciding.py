@@ -236,3 +236,65 @@ def test_a_sparse_logs_burst_is_assumed_everywhere() -> None:
     found = answer(replace(asked, workload=sparse, demand=demand))
     assert found.demand.burst == asked.assumptions["burst_minute"].value
     assert "burst_minute" in {a.id for a in found.assumptions}
+
+
+def simulated(requests_per_day: float = 200_000.0) -> Decision:
+    return decide(market(), question(requests_per_day), samples=16, simulate="leaders", facts={})
+
+
+@pytest.mark.parametrize("volume", [5_000.0, 200_000.0, 3e6])
+def test_the_machines_that_win_anywhere_are_simulated(volume: float) -> None:
+    found = simulated(volume)
+    assert found.simulated is not None
+    rented = [o for o in found.feasible if o.kind == "rented"]
+    sources = {o.id: o.rate.source for o in rented if o.rate}
+    assert sources[rented[0].id] == "simulation"
+    for region in found.regions:
+        assert sources.get(region.cheapest, "simulation") == "simulation"
+    assert set(sources.values()) == {"simulation", "closed-form"}
+
+
+def test_a_simulated_rate_changes_the_bill_and_the_closed_form_stays_visible() -> None:
+    closed = {o.id: o for o in answer().feasible if o.kind == "rented"}
+    changed = 0
+    for option in simulated().feasible:
+        if option.id not in closed or option.rate is None:
+            continue
+        before = closed[option.id].rate
+        assert before is not None
+        assert option.rate.closed_form == before.requests_per_second
+        if option.rate.source == "closed-form":
+            assert option.usd_per_month == closed[option.id].usd_per_month
+            assert option.rate.requests_per_second == before.requests_per_second
+        changed += option.rate.requests_per_second != before.requests_per_second
+    assert changed > 10
+
+
+def test_lines_sum_to_the_month_after_simulation_too() -> None:
+    for option in simulated().feasible:
+        assert option.usd_per_month == pytest.approx(
+            sum(line.usd_per_month for line in option.lines), rel=1e-9
+        )
+
+
+@pytest.mark.parametrize("factor", [1.5, 4.0, 30.0])
+def test_more_load_never_costs_less_after_simulation(factor: float) -> None:
+    low, high = simulated(50_000.0), simulated(50_000.0 * factor)
+    less = {o.id: (o.usd_per_month, o.rate) for o in low.feasible}
+    for option in high.feasible:
+        if option.id in less:
+            usd, rate = less[option.id]
+            assert option.rate == rate
+            assert option.usd_per_month >= usd * (1 - 1e-12)  # type: ignore[operator]
+
+
+def test_a_simulated_answer_is_the_same_every_time() -> None:
+    assert simulated().to_dict() == simulated().to_dict()
+
+
+def test_all_leaves_no_replica_to_the_closed_form() -> None:
+    asked = question(models=ModelChoice(only=("llama-3.1-8b",)))
+    fewer = replace(market(), rentals=market().rentals[::40])
+    found = decide(fewer, asked, samples=0, simulate="all", facts={})
+    sources = {o.rate.source for o in found.feasible if o.rate}
+    assert sources == {"simulation"}

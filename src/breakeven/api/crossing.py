@@ -25,6 +25,7 @@ from breakeven.economics.machines import is_fresh, oldest_price
 from breakeven.economics.market import Question
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
 from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.serving.trial import can_simulate
 
 NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
     "provider": lambda r: r.provider,
@@ -141,7 +142,13 @@ def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
     )
     model, combo = replica.model, replica.combo
     rental = cheapest_rental(catalog, combo.accelerator.id, name.count, name.options)
-    return price_fleet(_unjudged(model), combo, rental, replace(question, engine=combo.engine.id))
+    return price_fleet(
+        _unjudged(model),
+        combo,
+        rental,
+        replace(question, engine=combo.engine.id),
+        simulate=can_simulate(),
+    )
 
 
 def _unjudged(model: Model) -> Candidate:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from breakeven.api.asking import (
     market_of,
@@ -14,12 +14,14 @@ from breakeven.api.asking import (
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
 from breakeven.api.workloads import workload_of
-from breakeven.domain.errors import InputError
+from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.decision import Decision
+from breakeven.economics.simulated import Which
 from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.scenario import read_scenario
+from breakeven.serving.trial import NO_SIMULATOR, can_simulate
 from breakeven.studies.deciding import decide as decided
 
 SHORT_SECONDS = 600.0
@@ -48,11 +50,13 @@ def decide(
     as_of: date | str | None = None,
     facts: Path | str | None = None,
     samples: int = 512,
+    simulate: Which = "leaders",
 ) -> Decision:
     """Return every option for a workload, cheapest first, with every crossing.
 
     What is given by name goes before what the scenario says; what neither says is assumed, and
-    the answer lists it with its source.
+    the answer lists it with its source. `simulate` says which own machines serve the workload's
+    requests in the simulator: `leaders`, all that could be the cheapest; `all`; or `none`.
 
     Raises InputError for bad values, UsageError where the traffic is not told.
     """
@@ -100,13 +104,25 @@ def decide(
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
     question = question_of(asked, workload, catalog)
+    which, unable = _able(simulate)
     return decided(
         market_of(catalog),
         question,
         samples=samples,
-        warnings=_warnings(asked, workload, question.reference_model),
+        simulate=which,
+        warnings=(*_warnings(asked, workload, question.reference_model), *unable),
         facts=versions(catalog),
     )
+
+
+def _able(simulate: Which) -> tuple[Which, tuple[str, ...]]:
+    """Return what can be simulated here, and a warning where that is not what was asked."""
+    if simulate not in get_args(Which):
+        raise UnknownName("choice", simulate, get_args(Which), where="simulate")
+    if simulate == "none" or can_simulate():
+        return simulate, ()
+    said = "own machines are not simulated, but rated by the closed form: " + NO_SIMULATOR
+    return "none", (said,)
 
 
 def _override(part: Any, **given: object) -> Any:

@@ -1,5 +1,6 @@
 """`size`: what one replica holds, serves and costs."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,20 +10,36 @@ from breakeven.api.asking import question_of
 from breakeven.api.crossing import cheapest_rental
 from breakeven.api.dates import day
 from breakeven.api.numbers import check
-from breakeven.api.replica import Overrides, check_parallel, named_replica
-from breakeven.api.workloads import workload_of_numbers
+from breakeven.api.replica import NamedReplica, Overrides, check_parallel, named_replica
+from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
 from breakeven.domain.offers import Excuse, RentalOffer
-from breakeven.domain.scenario import Scenario
-from breakeven.domain.workload import LatencyTargets
+from breakeven.domain.scenario import Scenario, ScenarioWorkload
+from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.combos import Combo
 from breakeven.economics.fleet import at, latency_excuse, memory_excuse, misfit_excuse
-from breakeven.economics.sizing import CapacityReport, MemoryReport, RateRange, Sizing
+from breakeven.economics.simulated import latency_of, missed_excuse
+from breakeven.economics.sizing import (
+    CapacityReport,
+    MemoryReport,
+    RateRange,
+    Sizing,
+    Tried,
+)
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.capacity import LIMITS, Capacity, capacity
 from breakeven.serving.memory import Memory
+from breakeven.serving.search import SimulatedCapacity
 from breakeven.serving.traffic import traffic_of
+from breakeven.serving.trial import (
+    NO_SIMULATOR,
+    Trial,
+    can_simulate,
+    limit_of,
+    requests_from,
+    tried,
+)
 
 Z95 = 1.6448536269514722
 
@@ -40,6 +57,8 @@ def size(
     context: float | None = None,
     input_tokens: float | None = None,
     output_tokens: float | None = None,
+    usage_log: Sequence[str | Path] = (),
+    column_map: Mapping[str, str] | None = None,
     ttft_p99_ms: float | None = None,
     tpot_p99_ms: float | None = None,
     e2e_p99_ms: float | None = None,
@@ -50,7 +69,10 @@ def size(
     """Return memory, highest load inside the targets, and cost per million output tokens.
 
     `model` may be a Hugging Face config.json. `count` GPUs are one replica, split by tensor
-    parallelism. `engine` may carry a version (vllm@0.6), whose scheduler's defaults then hold.
+    parallelism. `engine` may carry a version (vllm@0.6), whose scheduler's defaults then hold. The
+    load is found by simulating requests with Poisson arrivals: those of the busiest hours of
+    `usage_log`, else of lognormal lengths around the means; without the simulator it is the closed
+    form's.
     """
     check(
         count=count,
@@ -81,39 +103,101 @@ def size(
     asked = Scenario(
         targets=LatencyTargets(
             ttft_p99_ms=ttft_p99_ms, tpot_p99_ms=tpot_p99_ms, e2e_p99_ms=e2e_p99_ms
-        )
+        ),
+        workload=ScenarioWorkload(
+            requests_per_day=None if usage_log else 1.0,
+            input_tokens=input_tokens or _typical(catalog, "input_tokens", usage_log),
+            output_tokens=output_tokens or _typical(catalog, "output_tokens", usage_log),
+            usage_log=tuple(str(p) for p in usage_log),
+            column_map=dict(column_map or {}),
+        ),
     )
-    assumed = catalog.assumptions
-    workload = workload_of_numbers(
-        requests_per_day=1.0,
-        input_tokens=input_tokens or assumed["typical_input_tokens"].value,
-        output_tokens=output_tokens or assumed["typical_output_tokens"].value,
-        spread=(assumed["input_variation"].value, assumed["output_variation"].value),
-    )
+    workload = workload_of(asked, catalog, folder=Path())
     traffic = traffic_of(workload)
     length = context or traffic.longest
-    if not (context or input_tokens or output_tokens):
+    if not (context or input_tokens or output_tokens or usage_log):
         length = min(length, found.context_tokens or length)
     targets = question_of(asked, workload, catalog).targets
     memory = replica.memory(length)
     best = capacity(replica.cost, replica.hardware, memory, traffic, targets=targets)
     excuse = _excuse(found, combo, memory, best, length, targets)
+    closed_form = None if excuse else _closed_form(best, traffic.output_mean)
+    measured, run = closed_form, None
+    if (closed_form or _is_latency(excuse)) and can_simulate():
+        trial = Trial(workload=workload, targets=targets)
+        run = _tried(replica, memory, trial, closed_form)
+        if run.feasible:
+            excuse, measured = None, _simulated(run, replica, targets)
+        else:
+            excuse, measured = excuse or missed_excuse(run, trial), None
     rental = _rental(catalog, combo)
-    rate = None if excuse else at(best.load.requests_per_second, 0)
     held = (rental.accelerator_count // count) if rental else 1
-    tokens_per_hour = (rate or 0.0) * traffic.output_mean * 3600 * held
     return Sizing(
         setup=combo.setup(found),
         memory=_memory(found, combo, memory, length, fits=not _is_memory(excuse)),
-        capacity=None if excuse else _capacity(best, traffic.output_mean),
+        capacity=measured,
+        closed_form=closed_form,
+        tried=_how(run, workload) if run else None,
+        note=f"by the closed form: {NO_SIMULATOR}" if closed_form and not run else "",
         excuse=excuse,
-        range=_range(rate, combo) if rate else None,
-        usd_per_million_output_tokens=rental.usd_per_hour / tokens_per_hour * 1e6
-        if rental and rate
+        range=_range(measured.requests_per_second, combo) if measured else None,
+        usd_per_million_output_tokens=rental.usd_per_hour
+        / (measured.output_tokens_per_second * 3600 * held)
+        * 1e6
+        if rental and measured
         else None,
         rental=rental,
         basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
         f"1 sigma of the rate {combo.efficiency.rate_error:.0%}",
+    )
+
+
+def _typical(catalog: Catalog, name: str, usage_log: Sequence[object]) -> float | None:
+    """Return a length to assume where neither a number nor a log tells."""
+    return None if usage_log else catalog.assumptions[f"typical_{name}"].value
+
+
+def _is_latency(excuse: Excuse | None) -> bool:
+    return excuse is not None and excuse.reason == "misses-latency-target"
+
+
+def _tried(
+    replica: NamedReplica, memory: Memory, trial: Trial, closed_form: CapacityReport | None
+) -> SimulatedCapacity:
+    return tried(
+        trial,
+        replica.cost,
+        replica.hardware,
+        memory,
+        block_tokens=replica.combo.engine.kv_block_tokens,
+        guess=closed_form.requests_per_second if closed_form else None,
+        service_seconds=closed_form.batch / closed_form.requests_per_second if closed_form else 0.0,
+    )
+
+
+def _how(run: SimulatedCapacity, workload: Workload) -> Tried:
+    return Tried(
+        requests=int(run.simulation.arrivals.size),
+        requests_from=requests_from(workload),
+        simulations=run.simulations,
+    )
+
+
+def _simulated(
+    found: SimulatedCapacity, replica: NamedReplica, targets: LatencyTargets
+) -> CapacityReport:
+    run = found.simulation
+    latency = latency_of(run)
+    output_mean = float(run.output_tokens.mean())
+    return CapacityReport(
+        requests_per_second=found.requests_per_second,
+        output_tokens_per_second=found.requests_per_second * output_mean,
+        batch=run.batch,
+        ttft_p50_ms=latency.ttft_p50_ms,
+        ttft_p99_ms=latency.ttft_p99_ms,
+        tpot_p50_ms=latency.tpot_p50_ms,
+        tpot_p99_ms=latency.tpot_p99_ms,
+        limit=limit_of(found, replica.hardware, targets),
     )
 
 
@@ -156,7 +240,7 @@ def _memory(
     )
 
 
-def _capacity(best: Capacity, output_mean: float) -> CapacityReport:
+def _closed_form(best: Capacity, output_mean: float) -> CapacityReport:
     load = best.load
     rate = at(load.requests_per_second, 0)
     return CapacityReport(

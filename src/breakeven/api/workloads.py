@@ -12,6 +12,8 @@ from breakeven.domain.workload import Lengths, Workload
 from breakeven.economics.demand import SPARSE_PER_DAY
 from breakeven.inputs.catalog import Catalog
 
+SAMPLES = ("request_tokens", "busy_request_tokens")
+"""Fields with real requests, which do not hold beside other mean lengths."""
 GIVEN = Provenance(source="numbers that were given")
 
 
@@ -83,11 +85,11 @@ def _with_numbers(workload: Workload, told: ScenarioWorkload) -> Workload:
         mean = getattr(told, name)
         if mean:
             changed[name] = _scaled(getattr(workload, name), mean)
-            changed["request_tokens"] = None
+            changed |= dict.fromkeys(SAMPLES)
     if not changed:
         return workload
     known = workload.provenance
-    named = ", ".join(n for n in changed if n not in ("request_tokens", "peak_to_mean"))
+    named = ", ".join(n for n in changed if n not in (*SAMPLES, "peak_to_mean"))
     note = f"{known.note}; {named} as given".removeprefix("; ")
     return replace(workload, **changed, provenance=replace(known, note=note))
 

@@ -1,6 +1,6 @@
 """`breakeven decide`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -38,14 +38,7 @@ def decide(
     input_tokens: o.InputTokens = None,
     output_tokens: o.OutputTokens = None,
     cached_input_share: o.CachedShare = None,
-    usage_log: Annotated[
-        tuple[str, ...],
-        Parameter(
-            help="Take the traffic from a log; - is stdin. May be repeated.",
-            negative="",
-            show_default=False,
-        ),
-    ] = (),
+    usage_log: o.UsageLog = (),
     column_map: o.ColumnMap = None,
     like: Annotated[
         str | None, Parameter(help="Weigh only models about as good as this one.")
@@ -84,6 +77,13 @@ def decide(
     top: Annotated[
         int, Parameter(help="Options to show.", converter=o.whole, validator=_above_zero)
     ] = 12,
+    simulate: Annotated[
+        Literal["leaders", "all", "none"],
+        Parameter(
+            help="Own machines to simulate on the workload's requests: all that could be the"
+            " cheapest, all (a minute), or none."
+        ),
+    ] = "leaders",
     chart: o.Chart = None,
     as_of: o.AsOf = None,
     facts: o.Facts = None,
@@ -113,6 +113,7 @@ def decide(
         batch=batch,
         days_per_month=days_per_month,
         samples=samples,
+        simulate=simulate,
         as_of=as_of,
         facts=facts,
     )

@@ -130,6 +130,14 @@ Without = Annotated[
 Chart = Annotated[
     Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")
 ]
+UsageLog = Annotated[
+    tuple[str, ...],
+    Parameter(
+        help="Take the traffic from a log; - is stdin. May be repeated.",
+        negative="",
+        show_default=False,
+    ),
+]
 ColumnMap = Annotated[
     str | None,
     Parameter(

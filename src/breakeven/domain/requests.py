@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
 from breakeven.domain.numbers import Array
+from breakeven.domain.workload import Lengths, Workload
+
+SEED = 20_261_124
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,6 +35,47 @@ class Requests:
         return replace(self, arrivals=self.arrivals / rate)
 
 
+def requests_of(workload: Workload, *, count: int, seed: int = SEED) -> Requests:
+    """Return requests of a workload with Poisson arrivals, on average one a second.
+
+    The lengths are those of the log's busiest hours in their order, repeated or thinned to
+    `count`. Without a log they are lognormal: quantiles in even steps, in a random order, so that
+    the longest requests, which decide a 99th percentile, are neither too many nor too few.
+    """
+    rng = np.random.default_rng(seed)
+    arrivals = np.cumsum(rng.exponential(1.0, count))
+    pairs = workload.peak_request_tokens
+    if pairs is not None and len(pairs):
+        kept = np.arange(count) % len(pairs)
+        if len(pairs) > count:
+            kept = np.arange(count) * len(pairs) // count
+        inputs, outputs = pairs[kept].T
+    else:
+        inputs = rng.permutation(_quantiles(workload.input_tokens, count))
+        outputs = rng.permutation(_quantiles(workload.output_tokens, count))
+    return Requests(
+        arrivals=arrivals - arrivals[0],
+        input_tokens=np.maximum(np.rint(inputs), 1.0),
+        output_tokens=np.maximum(np.rint(outputs), 1.0),
+        cached_tokens=np.floor(inputs * workload.cached_input_share),
+    )
+
+
+def _quantiles(lengths: Lengths, count: int) -> Array:
+    """Return lognormal lengths in the middle of `count` equally likely classes."""
+    if lengths.mean <= 0:
+        return np.ones(count)
+    variance = float(np.log(max(lengths.mean_square / lengths.mean**2, 1.0)))
+    quantiles: Array = lengths.mean * np.exp(_normal(count) * variance**0.5 - variance / 2)
+    return quantiles
+
+
+@lru_cache(maxsize=4)
+def _normal(count: int) -> Array:
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((i + 0.5) / count) for i in range(count)])
+
+
 def drawn(
     *,
     count: int,
@@ -38,7 +84,7 @@ def drawn(
     output_mean: float,
     variations: tuple[float, float],
     cached_share: float,
-    seed: int = 20_261_124,
+    seed: int = SEED,
 ) -> Requests:
     """Draw requests: Poisson arrivals, lognormal lengths.
 

@@ -64,6 +64,8 @@ class Workload:
     """Arrivals of each hour of a day over the mean hour, 24 values; empty where unknown."""
     request_tokens: NDArray[np.float64] | None = None
     """A sample of the real requests, shape (n, 2): input and output tokens."""
+    busy_request_tokens: NDArray[np.float64] | None = None
+    """The same of the busiest hours, which a fleet is sized for; None where they are not known."""
     requests: int | None = None
     """How many requests the log held."""
     name: str = "workload"
@@ -73,3 +75,8 @@ class Workload:
     def requests_per_second(self) -> float:
         """Mean arrivals per second."""
         return self.requests_per_day / 86_400
+
+    @property
+    def peak_request_tokens(self) -> NDArray[np.float64] | None:
+        """Real requests that size a fleet: of the busiest hours where these are known."""
+        return self.request_tokens if self.busy_request_tokens is None else self.busy_request_tokens

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from breakeven.domain.offers import Excuse, OptionKind
 from breakeven.domain.plain import fields_of
@@ -47,6 +48,32 @@ class Latency:
     tpot_p99_ms: float
 
 
+CapacityFrom = Literal["simulation", "closed-form"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicaRate:
+    """What one replica serves inside the targets, in requests per second."""
+
+    requests_per_second: float
+    closed_form: float
+    """What the closed form says."""
+    source: CapacityFrom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """Which replicas of a decision were simulated, and on what."""
+
+    which: str
+    """`leaders`: all that could be the cheapest; `all`, or `none`."""
+    replicas: int
+    requests: int
+    """That each of them served at least, at each rate that was tried."""
+    requests_from: str
+    """Which: of the log's busiest hours, or of lognormal lengths."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One thing that could be bought, priced or excused."""
@@ -60,6 +87,8 @@ class Option:
     excuse: Excuse | None = None
     fleet: FleetSize | None = None
     latency: Latency | None = None
+    rate: ReplicaRate | None = None
+    """Of one replica; None where nothing is predicted."""
     lines: tuple[BillLine, ...] = ()
     quality: Quality
     flags: tuple[str, ...] = ()
@@ -87,6 +116,9 @@ class Option:
             "excuse": fields_of(self.excuse),
             "fleet": fields_of(self.fleet),
             "latency": fields_of(self.latency),
+            "capacity_from": self.rate and self.rate.source,
+            "replica_requests_per_second": self.rate and self.rate.requests_per_second,
+            "closed_form_requests_per_second": self.rate and self.rate.closed_form,
             "lines": [fields_of(line) for line in self.lines],
             "quality": fields_of(self.quality),
             "flags": list(self.flags),
@@ -121,6 +153,8 @@ class Decision:
     reference_model: str = ""
     days_per_month: float
     samples: int = 0
+    simulated: Simulated | None = None
+    """None where no replica was."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Versions of the price data."""
 
@@ -159,6 +193,7 @@ class Decision:
             "warnings": list(self.warnings),
             "days_per_month": self.days_per_month,
             "samples": self.samples,
+            "simulated": fields_of(self.simulated),
             "facts": dict(self.facts),
         }
 

@@ -29,6 +29,13 @@ class Replica:
     latency: Latency
     error: float
     """Standard deviation of ln(real / predicted rate)."""
+    closed_form: float | None = None
+    """The closed form's rate where the simulator's stands in its place, in requests per second."""
+
+    @property
+    def gain(self) -> float:
+        """The simulator's rate over the closed form's."""
+        return self.requests_per_second / (self.closed_form or self.requests_per_second)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

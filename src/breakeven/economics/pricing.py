@@ -11,7 +11,9 @@ from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet import replicas
 from breakeven.economics.market import Question
 from breakeven.economics.rows import FleetRow, StatedRow
+from breakeven.economics.simulated import simulated
 from breakeven.serving.traffic import traffic_of
+from breakeven.serving.trial import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +50,23 @@ def price_stated(candidate: Candidate, offer: StatedOffer, question: Question) -
 
 
 def price_fleet(
-    candidate: Candidate, combo: Combo, rental: RentalOffer, question: Question
+    candidate: Candidate,
+    combo: Combo,
+    rental: RentalOffer,
+    question: Question,
+    *,
+    simulate: bool,
 ) -> Priced:
-    """Return the staircase of a fleet whose capacity is predicted.
+    """Return the staircase of a fleet whose capacity is predicted, by simulation or closed form.
 
     Raises NothingFeasible where the model does not fit or misses the targets even when idle.
     """
     asked = [(candidate.model, [combo])]
     traffic = traffic_of(question.workload)
     [[replica]] = replicas(asked, traffic=traffic, targets=question.targets)
+    if simulate and not isinstance(replica, Excuse):
+        trial = Trial(workload=question.workload, targets=question.targets)
+        replica = simulated(candidate.model, replica, trial, traffic, {})
     if isinstance(replica, Excuse):
         setup = combo.setup(candidate.model).id
         raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
@@ -64,7 +74,8 @@ def price_fleet(
     full = row.machine_requests_per_day(question)
     how = (
         f"{rental.provider} {rental.instance}: {rental.usd_per_hour:g} $/h ({rental.provenance})",
-        f"{replica.requests_per_second:.3g} requests/s a replica inside the latency targets,"
+        f"{replica.requests_per_second:.3g} requests/s a replica inside the latency targets"
+        f" ({'simulated' if simulate else 'closed form, not simulated'}),"
         f" {full:,.0f} requests a day for each machine at a peak of"
         f" {question.demand.peak_factor:.2f} x the mean ({combo.efficiency.provenance})",
         f"{question.assumed('spare_machines'):g} spare machines,"

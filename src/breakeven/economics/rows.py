@@ -8,7 +8,7 @@ from breakeven.domain.units import SECONDS_PER_DAY, TOKENS_PER_MILLION
 from breakeven.economics.bill import BillLine, RequestPrice, token_lines
 from breakeven.economics.candidates import QUANTISED, Candidate
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.decision import FleetSize, Latency, Option
+from breakeven.economics.decision import FleetSize, Latency, Option, ReplicaRate
 from breakeven.economics.fleet import Replica
 from breakeven.economics.market import Question
 
@@ -23,6 +23,7 @@ class TokenRow:
     """Standard deviation of ln(real / predicted capacity): nothing is predicted."""
     group: ClassVar[str] = ""
     latency: ClassVar[Latency | None] = None
+    rate: ClassVar[ReplicaRate | None] = None
     candidate: Candidate
     offer: TokenOffer
     price: RequestPrice
@@ -112,6 +113,16 @@ class FleetRow:
         return self.replica.latency
 
     @property
+    def rate(self) -> ReplicaRate | None:
+        """What one replica serves, and how this is known."""
+        rate, closed_form = self.replica.requests_per_second, self.replica.closed_form
+        return ReplicaRate(
+            requests_per_second=rate,
+            closed_form=rate if closed_form is None else closed_form,
+            source="closed-form" if closed_form is None else "simulation",
+        )
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """What a reader must know."""
         flags = list(self.candidate.flags)
@@ -190,6 +201,7 @@ class StatedRow:
     provider: ClassVar[str] = "as stated"
     error: ClassVar[float] = 0.0
     latency: ClassVar[Latency | None] = None
+    rate: ClassVar[ReplicaRate | None] = None
     candidate: Candidate
     offer: StatedOffer
 
@@ -265,6 +277,7 @@ def option_of(row: Row, question: Question, *, usd: float, machines: float) -> O
         usd_per_million_tokens=usd / millions,
         fleet=row.fleet(question, machines=machines),
         latency=row.latency,
+        rate=row.rate,
         lines=row.lines(question, machines=machines),
         quality=row.candidate.quality,
         flags=row.flags,

@@ -1,6 +1,6 @@
 """What one replica holds, serves and costs: the answer of `breakeven size`."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from breakeven.domain.offers import Excuse, RentalOffer, Setup
 from breakeven.domain.plain import fields_of
@@ -40,6 +40,18 @@ class CapacityReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How the capacity was found by simulation."""
+
+    requests: int
+    """Served at each rate that was tried."""
+    requests_from: str
+    """Which: of the log's busiest hours, or of lognormal lengths."""
+    simulations: int
+    """Rates that were tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateRange:
     """5th and 95th percentile of the predicted rate, in requests per second."""
 
@@ -55,6 +67,12 @@ class Sizing:
     memory: MemoryReport
     capacity: CapacityReport | None
     """None where the model does not fit or misses the targets even when idle."""
+    closed_form: CapacityReport | None = None
+    """The same by the closed form, from which the simulation starts."""
+    tried: Tried | None = None
+    """How the capacity was simulated; None where it is the closed form's."""
+    note: str = ""
+    """Why nothing was simulated."""
     excuse: Excuse | None
     range: RateRange | None
     usd_per_million_output_tokens: float | None
@@ -63,12 +81,24 @@ class Sizing:
     basis: str
     """Where the speed comes from: coefficients, their source and error."""
 
+    @property
+    def gap(self) -> float | None:
+        """The closed form's rate over the capacity's, less 1."""
+        if self.capacity is None or self.closed_form is None:
+            return None
+        return self.closed_form.requests_per_second / self.capacity.requests_per_second - 1.0
+
     def to_dict(self) -> dict[str, object]:
         """Return the JSON of `breakeven size`."""
         return {
             "setup": self.setup.id,
             "memory": fields_of(self.memory),
             "capacity": fields_of(self.capacity),
+            "capacity_from": self.capacity and ("simulation" if self.tried else "closed-form"),
+            "closed_form": self.closed_form
+            and {**asdict(self.closed_form), "gap_to_capacity": self.gap},
+            "simulation": fields_of(self.tried),
+            "note": self.note or None,
             "excuse": fields_of(self.excuse),
             "range": fields_of(self.range),
             "usd_per_million_output_tokens": self.usd_per_million_output_tokens,

@@ -1,7 +1,8 @@
 """A workload as a TOML file: written from a log once, read for every question after.
 
-The keys are the fields of `Workload`; `request_tokens` is an array of [input, output] pairs, and
-the keys of the provenance stand beside the others, as in the files of facts.
+The keys are the fields of `Workload`; `request_tokens` and `busy_request_tokens` are arrays of
+[input, output] pairs, and the keys of the provenance stand beside the others, as in the files of
+facts.
 """
 
 import json
@@ -25,7 +26,10 @@ from breakeven.inputs.records import PROVENANCE_KEYS, near, plain
 from breakeven.inputs.toml_facts import load_toml
 
 TABLES = {"input_tokens": Lengths, "output_tokens": Lengths, "peak_to_mean": PeakToMean}
-PAIRS = "request_tokens"
+PAIRS = {
+    "request_tokens": "of real requests, in the order of their arrival",
+    "busy_request_tokens": "of the busiest hours, which a fleet is sized for",
+}
 A_LINE = 8
 """Pairs on one line of the file."""
 
@@ -54,17 +58,23 @@ def _written(workload: Workload) -> Iterator[str]:
         yield from _line(name, getattr(workload, name))
     for name in PROVENANCE_KEYS:
         yield from _line(name, getattr(workload.provenance, name))
-    if workload.request_tokens is not None:
-        yield "# [input, output] of real requests, in the order of their arrival"
-        yield f"{PAIRS} = ["
-        pairs = [f"[{_number(i)}, {_number(o)}]" for i, o in workload.request_tokens.tolist()]
-        for start in range(0, len(pairs), A_LINE):
-            yield f"  {', '.join(pairs[start : start + A_LINE])},"
-        yield "]"
+    for name, words in PAIRS.items():
+        yield from _pairs(name, words, getattr(workload, name))
     for name, kind in TABLES.items():
         yield f"\n[{name}]"
         for part in fields(kind):
             yield from _line(part.name, getattr(getattr(workload, name), part.name))
+
+
+def _pairs(name: str, words: str, tokens: Any) -> Iterator[str]:
+    if tokens is None:
+        return
+    yield f"# [input, output] {words}"
+    yield f"{name} = ["
+    pairs = [f"[{_number(i)}, {_number(o)}]" for i, o in tokens.tolist()]
+    for start in range(0, len(pairs), A_LINE):
+        yield f"  {', '.join(pairs[start : start + A_LINE])},"
+    yield "]"
 
 
 def _line(key: str, value: object) -> Iterator[str]:
@@ -107,7 +117,8 @@ def read_workload(path: Path | str) -> Workload:
     problems = [f"{key}: unknown key{near(key, known)}" for key in raw if key not in known]
     values: dict[str, Any] = {}
     nested = {"provenance": {key: raw[key] for key in PROVENANCE_KEYS if key in raw}}
-    hints[PAIRS] = list[tuple[Annotated[float, Ge(0)], Annotated[float, Ge(0)]]]
+    pairs = list[tuple[Annotated[float, Ge(0)], Annotated[float, Ge(0)]]]
+    hints |= dict.fromkeys(PAIRS, pairs)
     for name in hints:
         value = nested.get(name, raw.get(name))
         if value is not None:
@@ -117,8 +128,8 @@ def read_workload(path: Path | str) -> Workload:
     problems += [*_wrong_shape(values), *_empty(values), *_endless(raw)]
     if problems:
         raise ManyProblems([_located(p, text) for p in problems], where=str(place))
-    if PAIRS in values:
-        values[PAIRS] = np.array(values[PAIRS], dtype=np.float64).reshape(-1, 2)
+    for name in PAIRS.keys() & values.keys():
+        values[name] = np.array(values[name], dtype=np.float64).reshape(-1, 2)
     return Workload(**values)
 
 

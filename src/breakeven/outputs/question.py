@@ -8,9 +8,9 @@ from breakeven.outputs.numbers import count, milliseconds, percent, plain, times
 
 
 def question_lines(decision: Decision) -> tuple[str, ...]:
-    """Return the traffic in one line, then targets and dates, then when the traffic comes."""
+    """Return the traffic, targets and dates, when it comes, and how machines were rated."""
     known = " · ".join(_terms(decision))
-    return traffic(decision), known, _peaks(decision)
+    return traffic(decision), known, _peaks(decision), *_simulated(decision)
 
 
 def traffic(decision: Decision) -> str:
@@ -41,6 +41,16 @@ def _terms(decision: Decision) -> Iterator[str]:
     yield f"a month of {plain(decision.days_per_month)} days"
     if decision.reference_model:
         yield f"quality compared with {decision.reference_model}"
+
+
+def _simulated(decision: Decision) -> Iterator[str]:
+    """Say which own machines were simulated, and on what."""
+    run = decision.simulated
+    if run is not None:
+        yield (
+            f"own machines simulated on {count(run.requests)} requests {run.requests_from}"
+            f" ({count(run.replicas)} replicas)"
+        )
 
 
 def _peaks(decision: Decision) -> str:

@@ -10,6 +10,7 @@ from breakeven.economics.decision import Decision, Option
 from breakeven.outputs.numbers import UNKNOWN, count, percent, usd
 from breakeven.outputs.tables import number_column, offer_text, table
 
+NOT_SIMULATED = "rated by the closed form, not simulated (--simulate all)"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -91,8 +92,14 @@ def _latency(option: Option) -> str:
 
 
 def remarks(option: Option) -> list[str]:
-    """Return what a reader must know of an option: its flags and the note on its quality."""
-    return list(dict.fromkeys(text for text in (*option.flags, option.quality.note) if text))
+    """Return what a reader must know of an option: its flags, its quality, how it was rated."""
+    said = (*option.flags, option.quality.note, _rated(option))
+    return list(dict.fromkeys(text for text in said if text))
+
+
+def _rated(option: Option) -> str:
+    rate = option.rate
+    return NOT_SIMULATED if rate is not None and rate.source == "closed-form" else ""
 
 
 def _notes(options: Sequence[Option]) -> dict[str, str]:

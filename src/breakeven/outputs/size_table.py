@@ -96,10 +96,24 @@ def _capacity(sizing: Sizing, capacity: CapacityReport) -> RenderableType:
         ("first token", _times(capacity.ttft_p50_ms, capacity.ttft_p99_ms)),
         ("further tokens", _times(capacity.tpot_p50_ms, capacity.tpot_p99_ms)),
         ("limited by", LIMITS.get(capacity.limit, capacity.limit)),
+        ("found by", _how(sizing)),
     ]
     if sizing.rental and sizing.usd_per_million_output_tokens is not None:
         rows.append(("cost", _cost(sizing)))
     return pairs(rows)
+
+
+def _how(sizing: Sizing) -> str:
+    """Return how the rate was found, and how far the closed form lies from it."""
+    if sizing.tried is None:
+        return sizing.note or "the closed form"
+    tried = sizing.tried
+    how = f"simulating {count(tried.requests)} requests {tried.requests_from}"
+    if sizing.closed_form is None or sizing.gap is None:
+        return how
+    rate, gap = plain(sizing.closed_form.requests_per_second), percent(abs(sizing.gap))
+    more = "more" if sizing.gap >= 0 else "less"
+    return f"{how}; the closed form says {rate}, {gap} {more}"
 
 
 def _times(median: float, high: float) -> str:

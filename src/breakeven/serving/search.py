@@ -1,13 +1,14 @@
 """The highest rate inside latency targets, found by simulating the same requests faster and slower.
 
 The requests and the pattern of their arrivals stay the same from one rate to the next, only time
-is stretched: the latencies at the 99th percentile then rise with the rate, and bisection finds
-where they cross their targets.
+is stretched: the latencies at the 99th percentile then rise with the rate. A bracket around the
+guess is widened until it holds the edge, and narrowed by interpolation, or by halving where that
+is slow.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import exp, inf, log
+from dataclasses import dataclass, replace
+from math import exp, inf, log, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,7 +22,9 @@ from breakeven.serving.simulator import simulate
 from breakeven.serving.steptime import StepCost
 
 SAMPLE = 4_000
-"""Requests of the first, rough search."""
+"""Requests of the first, rough search; it is left out where it would save little."""
+ROUGH_SHARE = 0.25
+"""A rough search is worth its time on at most this share of the requests."""
 SATURATED_SHARE = 0.7
 """Where the first search starts: this share of the rate of a full batch."""
 WIDEST = 2.0**20
@@ -30,6 +33,10 @@ DRAIN_SHARE = 0.05
 """A replica keeps up if, after the last arrival, it is done within this share of the arrivals'
 span, beside the time that early requests took."""
 REJECTED_SHARE = 0.01
+STRIDE = 1.1
+"""First step away from the guess."""
+HOPELESS = 1.0
+"""Share by which a target is missed where the replica does not keep up, however large it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,8 @@ class SimulatedCapacity:
     """0 where even the slowest rate misses a target."""
     simulation: Simulation
     """At that rate, or the slowest one."""
+    beyond: Simulation | None = None
+    """At the slowest rate that was found too high, which says what binds."""
     simulations: int
     """How many it took, the rough search included."""
 
@@ -99,8 +108,8 @@ def capacity_by_simulation(
     few, spent = min(SAMPLE * replicas, pattern.size), 0
     if guess is None:
         guess = at(inf, few).requests_per_second * SATURATED_SHARE or 1.0
-    stride = 1.3
-    if few < pattern.size:
+    stride = STRIDE
+    if few <= ROUGH_SHARE * pattern.size:
         rough = search(lambda r: at(r, few), targets, guess=guess, stride=stride, tolerance=0.02)
         slowest = guess / WIDEST
         guess, spent = rough.requests_per_second or slowest, rough.simulations
@@ -108,11 +117,7 @@ def capacity_by_simulation(
     found = search(
         lambda r: at(r, pattern.size), targets, guess=guess, stride=stride, tolerance=tolerance
     )
-    return SimulatedCapacity(
-        requests_per_second=found.requests_per_second,
-        simulation=found.simulation,
-        simulations=found.simulations + spent,
-    )
+    return replace(found, simulations=found.simulations + spent)
 
 
 def search(
@@ -123,38 +128,106 @@ def search(
     stride: float,
     tolerance: float,
 ) -> SimulatedCapacity:
-    """Widen a bracket around the guess, each time twice as far, then halve it."""
-    low, high = 0.0, inf
+    """Widen a bracket around the guess, each time twice as far, then narrow it."""
+    bracket = Bracket(tolerance=log1p(tolerance))
     rate, reach, count = guess, log(stride), 0
-    best: Simulation | None = None
-    while high > low * (1.0 + tolerance):
+    while not bracket.is_narrow:
         simulation = run(rate)
         count += 1
-        if inside(simulation, targets):
-            low, best = rate, simulation
-        else:
-            high = rate
-        if low == 0.0 or high == inf:
-            if reach > log(WIDEST) or (low == 0.0 and reach == log(WIDEST)):
-                break
-            rate = high * exp(-reach) if low == 0.0 else low * exp(reach)
-            reach *= 2.0
-        else:
-            rate = (low * high) ** 0.5
+        bracket.put(rate, simulation, missed_by(simulation, targets))
+        low, high = bracket.low, bracket.high
+        if low is not None and high is not None:
+            rate = bracket.next_rate(low, high)
+            continue
+        if reach > log(WIDEST) or (low is None and reach == log(WIDEST)):
+            break
+        rate *= exp(-reach) if low is None else exp(reach)
+        reach *= 2.0
     return SimulatedCapacity(
-        requests_per_second=low, simulation=best or simulation, simulations=count
+        requests_per_second=low.rate if low else 0.0,
+        simulation=low.simulation if low else simulation,
+        beyond=high.simulation if high else None,
+        simulations=count,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A rate that was simulated."""
+
+    rate: float
+    simulation: Simulation
+    missed: float
+    """See `missed_by`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Bracket:
+    """The fastest rate known to be inside the targets and the slowest known to be outside."""
+
+    tolerance: float
+    """Width in ln(rate) at which the edge is found."""
+    low: Tried | None = None
+    high: Tried | None = None
+    slow: int = 0
+    """Rounds in a row in which interpolation did not halve the bracket."""
+
+    def put(self, rate: float, simulation: Simulation, missed: float) -> None:
+        """Take in what a rate gave."""
+        tried = Tried(rate=rate, simulation=simulation, missed=missed)
+        before = self.width
+        if missed <= 0.0:
+            self.low = tried
+        else:
+            self.high = tried
+        self.slow = self.slow + 1 if self.width > before / 2 else 0
+
+    @property
+    def width(self) -> float:
+        """Width in ln(rate)."""
+        if self.low is None or self.high is None:
+            return inf
+        return log(self.high.rate / self.low.rate)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the edge is found."""
+        return self.width <= self.tolerance
+
+    def next_rate(self, low: Tried, high: Tried) -> float:
+        """Return the rate to try: where the line between the ends crosses, or half way.
+
+        Close to an end it is tried a little beyond it: that is where the other end comes close.
+        """
+        share = 0.5
+        if self.slow < 2:
+            share = -low.missed / (high.missed - low.missed)
+        step = 0.9 * self.tolerance / self.width
+        share = min(max(share, step), 1.0 - step)
+        return low.rate * exp(share * self.width)
+
+
+def missed_by(simulation: Simulation, targets: LatencyTargets) -> float:
+    """Return by which share the worst target is missed; 0 or less where all are met.
+
+    HOPELESS at most, and where the replica does not keep up with its arrivals; 1 - target / latency
+    is about linear in the load where a queue explodes.
+    """
+    if simulation.rejected > REJECTED_SHARE * simulation.arrivals.size:
+        return HOPELESS
+    limits = (targets.ttft_p99_ms, targets.tpot_p99_ms, targets.e2e_p99_ms)
+    worst = -HOPELESS
+    for metric, limit in zip(("ttft", "tpot", "e2e"), limits, strict=True):
+        if limit is not None:
+            found = simulation.percentiles(metric, (99.0,))[0] * 1e3
+            if found > 0.0:
+                worst = max(worst, 1.0 - limit / found)
+    return worst if worst > 0.0 or keeps_up(simulation) else HOPELESS
 
 
 def inside(simulation: Simulation, targets: LatencyTargets) -> bool:
     """Return whether a simulation meets every target and keeps up with its arrivals."""
-    if simulation.rejected > REJECTED_SHARE * simulation.arrivals.size:
-        return False
-    limits = (targets.ttft_p99_ms, targets.tpot_p99_ms, targets.e2e_p99_ms)
-    for metric, limit in zip(("ttft", "tpot", "e2e"), limits, strict=True):
-        if limit is not None and simulation.percentiles(metric, (99.0,))[0] * 1e3 > limit:
-            return False
-    return keeps_up(simulation)
+    return missed_by(simulation, targets) <= 0.0
 
 
 def keeps_up(simulation: Simulation) -> bool:

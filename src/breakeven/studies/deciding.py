@@ -11,11 +11,13 @@ from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.breakeven import Breakeven, Region, cross
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.decision import Decision, Option
+from breakeven.economics.decision import Decision, Option, Simulated
 from breakeven.economics.envelope import regions
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.rows import option_of
+from breakeven.economics.simulated import Which, corrected
+from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.uncertainty import spread
 
 SPAN = 1_000.0
@@ -44,11 +46,16 @@ def decide(
     question: Question,
     *,
     samples: int,
+    simulate: Which = "none",
     warnings: tuple[str, ...] = (),
     facts: Mapping[str, str],
 ) -> Decision:
-    """Return every option of a question, cheapest first, with every crossing that matters."""
-    found = options(market, question)
+    """Return every option of a question, cheapest first, with every crossing that matters.
+
+    The closed form says what every replica serves; `simulate` says which of them are then corrected
+    by serving the workload's own requests.
+    """
+    found, simulated = _simulated(options(market, question), question, simulate)
     areas = _regions(found, question)
     kept = _worth_showing(found, question, areas)
     ranked = _ranked(found, kept, question, samples=samples)
@@ -59,7 +66,7 @@ def decide(
         demand=question.demand,
         targets=question.targets,
         options=(*ranked, *found.excused),
-        weighed=len(found.rows) + found.refused,
+        weighed=len(found.rows) + len(found.refusals),
         regions=areas,
         curves=curves,
         crossings=_crossings(curves),
@@ -68,7 +75,25 @@ def decide(
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
         samples=samples if ranked else 0,
+        simulated=simulated,
         facts=facts,
+    )
+
+
+def _simulated(
+    found: Options, question: Question, which: Which
+) -> tuple[Options, Simulated | None]:
+    """Return the options with simulated rates, and what was simulated."""
+    if which == "none":
+        return found, None
+    answer = corrected(found, question, which)
+    if not answer.simulated:
+        return found, None
+    return answer.options, Simulated(
+        which=which,
+        replicas=answer.simulated,
+        requests=REQUESTS,
+        requests_from=requests_from(question.workload),
     )
 
 
@@ -78,10 +103,12 @@ def _worth_showing(
     """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
 
     A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica, precision and machine. Equals keep the order of their names.
+    differ in GPUs per replica, precision and machine. Of equals those whose rate is no guess go
+    first, then the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], found.ids[i]))
+    guessed = found.guessed
+    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], found.ids[i]))
     winners = {area.cheapest for area in areas}
     seen: set[str] = set()
     shown = []

@@ -147,3 +147,23 @@ def test_totals_by_length(chats: Path) -> None:
     none, all_of_it = read_usage(chats).by_length("large", [299])
     assert (none.requests, all_of_it.requests) == (0, 1)
     assert [u.requests for u in read_usage(chats).by_length("large", [300, 900])] == [1, 0, 0]
+
+
+def test_the_busiest_hours_are_sampled_apart(write: Write) -> None:
+    start = datetime(2026, 5, 1, 0, 0, 0, 250_000, tzinfo=UTC)
+    quiet = [(start + timedelta(seconds=7 * k), 100, 10) for k in range(2_000)]
+    busy = [(start + timedelta(hours=2, seconds=0.4 * k), 3_000 + k, 50) for k in range(8_500)]
+    found = read_usage(write("trace.csv", trace(sorted(quiet + busy)))).workload()
+    pairs = found.busy_request_tokens
+    assert pairs is not None
+    assert pairs.shape == (8_192, 2)
+    assert (pairs[:, 1] == 50).mean() > 0.9
+    assert found.request_tokens is not None
+    assert (found.request_tokens[:, 1] == 50).mean() < 0.85
+    assert np.all(np.diff(pairs[pairs[:, 1] == 50, 0]) > 0)
+
+
+def test_a_small_logs_sample_is_its_busiest_hours_too(write: Write) -> None:
+    found = read_usage(write("trace.csv", trace(made(40, step=1.5)))).workload()
+    assert found.busy_request_tokens is None
+    assert found.peak_request_tokens is found.request_tokens

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 SAMPLE = 4_096
-"""The most requests that a workload carries."""
+"""The most requests of a whole log that a workload carries."""
+BUSY_SAMPLE = 8_192
+"""The most of its busiest hours: enough that a 99th percentile of the simulation is settled."""
+HOUR = 3_600 * MICROSECONDS
 SHAPE_DAYS = 2
 """A log of fewer whole days says nothing of the hours of a day."""
 
@@ -87,7 +90,8 @@ class UsageLog:
             ),
             peak_to_mean=sums.peaks(self.connection, self.events, log),
             hourly_shape=self._hourly_shape(log),
-            request_tokens=self._sample(log.requests) if log.single else None,
+            request_tokens=self._sample(self.events, log.requests) if log.single else None,
+            busy_request_tokens=self._busy_sample(log) if log.single else None,
             requests=log.requests,
             name=Path(self.name).stem if self.name != "<stdin>" else "workload",
             provenance=self._provenance(log),
@@ -121,17 +125,37 @@ class UsageLog:
         )[0]
         return Lengths(**{key: float(value) for key, value in row.items()})
 
-    def _sample(self, requests: int) -> "NDArray[np.float64]":
-        """Return at most SAMPLE requests, evenly spaced in the log and in its order."""
+    def _sample(
+        self, events: "ir.Table", requests: int, *, most: int = SAMPLE
+    ) -> "NDArray[np.float64]":
+        """Return at most `most` of some requests, evenly spaced among them and in their order."""
         import ibis
 
-        order = [self.events[name] for name in ("time", "input_tokens", "output_tokens")]
-        ranked = self.events.mutate(rank=ibis.row_number().over(order_by=order))
-        kept, most = ranked.rank, min(SAMPLE, requests)
+        order = [events[name] for name in ("time", "input_tokens", "output_tokens")]
+        ranked = events.mutate(rank=ibis.row_number().over(order_by=order))
+        kept, most = ranked.rank, min(most, requests)
         step = ((kept + 1) * most // requests) > (kept * most // requests)
         pairs = ranked.filter(step).order_by("rank").select("input_tokens", "output_tokens")
         rows = [tuple(row.values()) for row in rows_of(self.connection, pairs)]
         return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+    def _busy_sample(self, log: sums.Totals) -> "NDArray[np.float64] | None":
+        """Return requests of the busiest hours, as many hours as hold BUSY_SAMPLE of them.
+
+        None where that is no other sample than that of the whole log.
+        """
+        if log.requests <= SAMPLE:
+            return None
+        hour = (self.events.time - log.first) // HOUR
+        counted = self.events.group_by(hour=hour).aggregate(requests=self.events.requests.sum())
+        rows = [(int(r["requests"]), int(r["hour"])) for r in rows_of(self.connection, counted)]
+        hours, held = [], 0
+        for requests, which in sorted(rows, key=lambda r: (-r[0], r[1])):
+            if held >= BUSY_SAMPLE:
+                break
+            hours.append(which)
+            held += requests
+        return self._sample(self.events.filter(hour.isin(hours)), held, most=BUSY_SAMPLE)
 
     def _hourly_shape(self, log: sums.Totals) -> tuple[float, ...]:
         """Return the arrivals of each hour of a day over the mean hour, from whole days only."""

@@ -38,7 +38,7 @@ def inlined(function: F) -> F:
 
 def is_ready(function: Callable[..., Any]) -> bool:
     """Return whether a compiled function has machine code in this process."""
-    return bool(getattr(function, "signatures", True))
+    return bool(getattr(function, "overloads", True))
 
 
 def _compile(function: F, *, forceinline: bool) -> F:
