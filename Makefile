@@ -8,9 +8,10 @@ READY := .venv/.ready
 PYTHONS := 3.11 3.12 3.13
 WORKERS ?= 2
 MEASUREMENTS ?= ../shared/measurements/train
+PEERS := aiconfigurator vidur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint format shape bench calibrate accuracy lock clean test-all-pythons
+.PHONY: help demo test lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -37,6 +38,12 @@ shape: $(READY)  ## lengths of files and functions, share of comments
 
 bench: $(READY)  ## how long the tool takes
 	@$(BIN)/python -m benchmarks
+
+bench-peers: $(READY)  ## beside published predictors and simulators; OURS=held-out predictions
+	@for peer in $(PEERS); do \
+	  tools/set-up-peer $$peer || echo "$$peer could not be installed (it needs PyPI once): left out"; \
+	done
+	@$(BIN)/python -m benchmarks.peers $(MEASUREMENTS) $(if $(OURS),--ours $(OURS))
 
 test-all-pythons:  ## the tests on every Python of $(PYTHONS) that is here
 	@for version in $(PYTHONS); do \

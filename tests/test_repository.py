@@ -10,6 +10,7 @@ import breakeven
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements" / "lock.txt"
+PEERS = sorted((ROOT / "requirements" / "peers").glob("*.txt"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -19,9 +20,9 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def locked() -> dict[str, str]:
+def locked(lock: Path = LOCK) -> dict[str, str]:
     """Return the block of each locked requirement by its name."""
-    blocks = re.split(r"^(?=[a-z0-9])", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    blocks = re.split(r"^(?=[a-z0-9])", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return {plain(block.split("==")[0]): block for block in blocks}
 
 
@@ -31,18 +32,27 @@ def wanted() -> list[str]:
     return sorted(names - {"breakeven"})
 
 
-def test_the_lock_names_no_address() -> None:
-    assert not re.search(r"://|--(extra-)?index|--find-links|@", LOCK.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("lock", [LOCK, *PEERS], ids=lambda path: path.stem)
+def test_the_lock_names_no_address(lock: Path) -> None:
+    assert not re.search(r"://|--(extra-)?index|--find-links|@", lock.read_text(encoding="utf-8"))
 
 
-def test_every_locked_requirement_has_a_version_and_hashes() -> None:
-    for name, block in locked().items():
+@pytest.mark.parametrize("lock", [LOCK, *PEERS], ids=lambda path: path.stem)
+def test_every_locked_requirement_has_a_version_and_hashes(lock: Path) -> None:
+    for name, block in locked(lock).items():
         assert re.match(rf"{name}==\S+ \\\n    --hash=sha256:[0-9a-f]{{64}}", block), name
 
 
 @pytest.mark.parametrize("name", wanted())
 def test_what_the_project_needs_is_locked(name: str) -> None:
     assert name in locked(), "pyproject.toml has changed: run `make lock`"
+
+
+def test_peers_are_locked_and_no_dependency() -> None:
+    assert {path.stem for path in PEERS} == {"aiconfigurator", "vidur"}
+    for path in PEERS:
+        assert path.stem in locked(path)
+        assert path.stem not in locked()
 
 
 def test_all_names_every_extra_of_users() -> None:
@@ -64,7 +74,9 @@ def test_facts_travel_with_the_package() -> None:
 
 def test_commands_that_people_are_told_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in ("demo", "test", "lint", "shape", "bench", "lock", "clean", "test-all-pythons"):
+    targets = ("demo", "test", "lint", "shape", "bench", "bench-peers", "lock", "clean")
+    for target in (*targets, "test-all-pythons"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-    for name in (".ci/run", "tools/set-up", "tools/find-python", "tools/lock"):
+    tools = ("set-up", "set-up-peer", "find-python", "lock", "lock-peers")
+    for name in (".ci/run", *(f"tools/{tool}" for tool in tools)):
         assert (ROOT / name).stat().st_mode & 0o100, f"{name} is not executable"
