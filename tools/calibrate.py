@@ -26,7 +26,8 @@ from breakeven.serving.coefficients import MODEL, NAMES
 from breakeven.serving.measurement import Point, Setting
 from breakeven.serving.plausible import implausible
 from breakeven.studies.recalibration import efficiencies_toml
-from tools.fit_spread import Residuals, spreads
+from breakeven.studies.validation import Z90
+from tools.fit_spread import Residuals, spreads, widths
 from tools.held_out import HeldOut, held_out_rows, write_held_out
 from tools.problem import APART, Problem, family, folds, part, setup
 
@@ -134,6 +135,7 @@ def _entry(
         error=known.error,
         ttft_error=known.ttft_error,
         rate_error=known.rate_error,
+        new_model=known.new_model,
         **rounded,
         points=known.points,
         median_error=known.median_error,
@@ -152,11 +154,12 @@ def write(found: Sequence[Efficiency], default: Efficiency) -> None:
     (DATA / "default.toml").write_text(text, encoding="utf-8")
 
 
-def show(one: Problem, errors: Mapping[str, Array]) -> None:
-    """Print errors by fold, source, kind of run and quantity."""
+def show(one: Problem, errors: Mapping[str, Array], residuals: Residuals) -> None:
+    """Print errors by fold, source, kind of run and quantity, and how many are in their range."""
     quantity = np.array(one.targets.quantity)
     for fold, error in errors.items():
         print(f"unseen {fold}:")
+        width = widths(residuals, fold)
         keys = [
             (one.settings[i].source, one.settings[i].load.kind, q)
             for i, q in zip(one.targets.run, quantity, strict=True)
@@ -164,8 +167,10 @@ def show(one: Problem, errors: Mapping[str, Array]) -> None:
         for key in sorted(set(keys)):
             mine = np.array([k == key for k in keys]) & np.isfinite(error)
             size = np.abs(np.expm1(-error[mine]))
+            inside = np.abs(error[mine]) <= Z90 * width[mine]
             print(f"  {key[0]:24s}{key[1]:8s}{key[2]:13s} n={mine.sum():5d} "
-                  f"median {np.median(size):6.1%}  p90 {np.quantile(size, 0.9):6.1%}")  # fmt: skip
+                  f"median {np.median(size):6.1%}  p90 {np.quantile(size, 0.9):6.1%}  "
+                  f"in range {inside.mean():4.0%}")  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -179,8 +184,8 @@ def main(arguments: Sequence[str]) -> None:
         found = one.solve()
         seen = {"all": one.errors(found)}
         errors = seen if "--no-folds" in arguments else folds(one, found.gap)
-        show(one, {"none (in the fit)": seen["all"], **errors})
         residuals = Residuals.of(one.settings, one.targets, errors)
+        show(one, {"none (in the fit)": seen["all"], **errors}, residuals)
         shipped += entries(one, found, residuals)
         unseen += held_out_rows(one, points, measured.rows, errors)
         if not apart:

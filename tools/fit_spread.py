@@ -58,13 +58,18 @@ class Spreads:
     error: float
     ttft_error: float
     rate_error: float
+    new_model: float
     median_error: float
     points: int
     sources: tuple[str, ...]
 
 
 def spreads(residuals: Residuals, name: str) -> Spreads:
-    """Return the spreads of an id: of a pair from its own errors, mixed with its engine's."""
+    """Return the spreads of an id: of a pair from its own errors, mixed with its engine's.
+
+    They are those on points that the fit did not see; where a whole pair was not measured, those
+    on whole pairs. Whole models that it did not see say how much wider they are for such.
+    """
     engine = residuals.engine == name.partition("/")[0]
     engine = engine if engine.any() else np.ones(len(residuals.engine), bool)
     own = residuals.pair == name
@@ -73,8 +78,9 @@ def spreads(residuals: Residuals, name: str) -> Spreads:
     if name in set(residuals.engine) or name == "default":
         own = engine
     is_pair = bool((residuals.pair == name).any())
-    folds = ("points", "models") if is_pair else ("pairs",)
+    folds = ("points",) if is_pair else ("pairs",)
     width = 1.0 if is_pair else UNMEASURED
+    unseen, seen = (_spread(residuals, own, engine, "error", (f,)) for f in ("models", "points"))
     kinds = {
         kind: width * _spread(residuals, own, engine, kind, folds)
         for kind in ("error", "ttft_error", "rate_error")
@@ -82,9 +88,26 @@ def spreads(residuals: Residuals, name: str) -> Spreads:
     times = own & (residuals.kind != "ttft_error")
     return Spreads(
         **{kind: float(f"{value:.3g}") for kind, value in kinds.items()},
+        new_model=float(f"{max(unseen / seen, 1.0):.3g}"),
         median_error=_median(residuals, times),
         points=int(own.sum()),
         sources=tuple(str(s) for s in np.unique(residuals.source[own])),
+    )
+
+
+def widths(residuals: Residuals, fold: str) -> Array:
+    """Return the spread that each target's prediction would have carried in a fold.
+
+    A pair that was held out carries that of its generation.
+    """
+    ids = residuals.generation if fold == "pairs" else residuals.pair
+    known = {str(name): spreads(residuals, str(name)) for name in np.unique(ids)}
+    more = fold == "models"
+    return np.array(
+        [
+            getattr(known[i], k) * (known[i].new_model if more else 1.0)
+            for i, k in zip(ids, residuals.kind, strict=True)
+        ]
     )
 
 

@@ -170,7 +170,8 @@ def folds(one: Problem, gap: Array) -> dict[str, Array]:
     pairs = sorted({f"{s.engine}/{s.accelerator}" for s in one.settings})
     shuffled = np.random.default_rng(1).permutation(len(pairs))
     pair_fold = {p: str(shuffled[i] % PAIR_FOLDS) for i, p in enumerate(pairs)}
-    point_fold = np.random.default_rng(2).integers(0, POINT_FOLDS, len(one.settings)).astype(str)
+    alike, which = np.unique([_asked(s) for s in one.settings], return_inverse=True)
+    point_fold = np.random.default_rng(2).integers(0, POINT_FOLDS, len(alike))[which]
     return {
         "points": held_out(one, [str(f) for f in point_fold], gap),
         "models": held_out(one, [family(s) for s in one.settings], gap),
@@ -178,3 +179,13 @@ def folds(one: Problem, gap: Array) -> dict[str, Array]:
             one, [pair_fold[f"{s.engine}/{s.accelerator}"] for s in one.settings], gap
         ),
     }
+
+
+def _asked(s: Setting) -> str:
+    """Return what is equal where one question was measured more than once.
+
+    Such runs are held out together: the answer to one is the answer to the other.
+    """
+    load = s.load
+    asked = (load.kind, load.input_tokens, load.output_tokens, load.concurrency)
+    return f"{setup(s)}/{asked}/{load.requests_per_second}"

@@ -25,7 +25,7 @@ from breakeven.economics.machines import is_fresh, oldest_price
 from breakeven.economics.market import Question
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
 from breakeven.inputs.catalog import Catalog, load_catalog
-from breakeven.serving.trial import can_simulate
+from breakeven.serving.simulator import can_simulate
 
 NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
     "provider": lambda r: r.provider,

@@ -21,7 +21,8 @@ from breakeven.economics.decision import Decision
 from breakeven.economics.simulated import Which
 from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.scenario import read_scenario
-from breakeven.serving.trial import NO_SIMULATOR, can_simulate
+from breakeven.serving.simulator import can_simulate
+from breakeven.serving.trial import NO_SIMULATOR
 from breakeven.studies.deciding import decide as decided
 
 SHORT_SECONDS = 600.0

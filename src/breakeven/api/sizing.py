@@ -31,11 +31,11 @@ from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.capacity import LIMITS, Capacity, capacity
 from breakeven.serving.memory import Memory
 from breakeven.serving.search import SimulatedCapacity
+from breakeven.serving.simulator import can_simulate
 from breakeven.serving.traffic import traffic_of
 from breakeven.serving.trial import (
     NO_SIMULATOR,
     Trial,
-    can_simulate,
     limit_of,
     requests_from,
     tried,
@@ -140,7 +140,7 @@ def size(
         tried=_how(run, workload) if run else None,
         note=f"by the closed form: {NO_SIMULATOR}" if closed_form and not run else "",
         excuse=excuse,
-        range=_range(measured.requests_per_second, combo) if measured else None,
+        range=_range(measured.requests_per_second, found, combo) if measured else None,
         usd_per_million_output_tokens=rental.usd_per_hour
         / (measured.output_tokens_per_second * 3600 * held)
         * 1e6
@@ -148,7 +148,7 @@ def size(
         else None,
         rental=rental,
         basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
-        f"1 sigma of the rate {combo.efficiency.rate_error:.0%}",
+        f"1 sigma of the rate {combo.rate_error(found):.0%}",
     )
 
 
@@ -169,7 +169,7 @@ def _tried(
         replica.cost,
         replica.hardware,
         memory,
-        block_tokens=replica.combo.engine.kv_block_tokens,
+        engine=replica.combo.engine,
         guess=closed_form.requests_per_second if closed_form else None,
         service_seconds=closed_form.batch / closed_form.requests_per_second if closed_form else 0.0,
     )
@@ -255,8 +255,8 @@ def _closed_form(best: Capacity, output_mean: float) -> CapacityReport:
     )
 
 
-def _range(rate: float, combo: Combo) -> RateRange:
-    spread = float(np.exp(Z95 * combo.efficiency.rate_error))
+def _range(rate: float, model: Model, combo: Combo) -> RateRange:
+    spread = float(np.exp(Z95 * combo.rate_error(model)))
     return RateRange(low=rate / spread, high=rate * spread)
 
 

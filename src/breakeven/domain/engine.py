@@ -158,6 +158,8 @@ class Efficiency:
     """The same of the time to the first token."""
     rate_error: Annotated[float, Ge(0)] = 0.4
     """The same of throughput."""
+    new_model: Annotated[float, Ge(1)] = 1.0
+    """How many times as wide the three are for a model that was not measured here."""
     model_factors: Mapping[str, float] = field(default_factory=dict)
     """Time of a step of models that were measured here, in what the formula says: kernels are
     tuned for some models and not for others. Models that are not named have 1."""
@@ -171,6 +173,15 @@ class Efficiency:
     """Median absolute error of the time per token on whole models and whole pairs of engine and
     accelerator that the fit did not see; 0 where nothing was measured."""
     provenance: Provenance
+
+    def is_measured(self, model: str) -> bool:
+        """Return whether some setup of a model was measured here."""
+        return any(key.startswith(f"{model}/") for key in self.setup_factors)
+
+    def spread(self, kind: str, model: str) -> float:
+        """Return the spread of a model's errors: `error`, `ttft_error` or `rate_error`."""
+        known = float(getattr(self, kind))
+        return known if self.is_measured(model) else known * self.new_model
 
     def factor(self, model: str, *, setup: str = "", release: str = "") -> float:
         """Return how much longer a step takes than the formula says, as far as it was measured."""

@@ -43,6 +43,10 @@ class Combo:
         setup = setup_key(model.id, self.precision.id, self.count)
         return self.efficiency.factor(model.id, setup=setup)
 
+    def rate_error(self, model: Model) -> float:
+        """Return the standard deviation of ln(real / predicted rate) of a model."""
+        return self.efficiency.spread("rate_error", model.id)
+
     def setup(self, model: Model) -> Setup:
         """Return the replica that this makes with a model."""
         return Setup(

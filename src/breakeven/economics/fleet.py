@@ -42,6 +42,7 @@ class Replica:
 class _Fitting:
     """The combinations of one model that fit, and the excuses of the others."""
 
+    model: Model
     parts: Sequence[Combo]
     found: list[Replica | Excuse | None]
     able: list[int]
@@ -73,7 +74,9 @@ def replicas(
         for place, (f, i) in enumerate(places):
             works = best.feasible[place] > 0
             f.found[i] = (
-                _replica(f.parts[i], best, place) if works else latency_excuse(best, place, targets)
+                _replica(f.model, f.parts[i], best, place)
+                if works
+                else latency_excuse(best, place, targets)
             )
     return [[one for one in f.found if one is not None] for f in fitting]
 
@@ -92,6 +95,7 @@ def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting
     measured = np.array([parts[i].factor(model) for i in able])
     there = take(hardware, kept, size=size)
     return _Fitting(
+        model=model,
         parts=parts,
         found=found,
         able=able,
@@ -101,7 +105,7 @@ def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting
     )
 
 
-def _replica(combo: Combo, best: Capacity, index: int) -> Replica:
+def _replica(model: Model, combo: Combo, best: Capacity, index: int) -> Replica:
     load = best.load
     return Replica(
         combo=combo,
@@ -112,7 +116,7 @@ def _replica(combo: Combo, best: Capacity, index: int) -> Replica:
             tpot_p50_ms=at(load.tpot_p50, index) * 1e3,
             tpot_p99_ms=at(load.tpot_p99, index) * 1e3,
         ),
-        error=combo.efficiency.rate_error,
+        error=combo.rate_error(model),
     )
 
 

@@ -158,7 +158,7 @@ def simulated(
             cost,
             hardware,
             memory,
-            block_tokens=combo.engine.kv_block_tokens,
+            engine=combo.engine,
             guess=replica.requests_per_second,
             service_seconds=replica.latency.tpot_p50_ms / 1e3 * traffic.output_mean,
         )

@@ -61,7 +61,7 @@ PRIORS: Mapping[str, Prior] = MappingProxyType(
         "sequence_us": Prior(centre=15.0, spread=0.6),
         "prompt_us": Prior(centre=8000.0, spread=1.0),
         "prompt_layer_us": Prior(centre=60.0, spread=0.6),
-        "latent_layer_us": Prior(centre=15.0, spread=0.5),
+        "latent_layer_us": Prior(centre=5.0, spread=1.0),
         "wait_steps": Prior(centre=1.5, spread=0.6, local=3.0),
         "model_factor": Prior(centre=1.0, spread=0.12),
     }

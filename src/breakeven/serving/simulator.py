@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from breakeven.serving.loop.lane import Requests
 
 
-def is_installed() -> bool:
+def can_simulate() -> bool:
     """Return whether what the simulator is compiled with is there."""
     return find_spec("numba") is not None
 

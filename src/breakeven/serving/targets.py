@@ -46,7 +46,8 @@ def targets(
 ) -> Targets:
     """Return the median of each statistic of each run, weighted; `leave_out` names rows.
 
-    Tails are predicted, but nothing is fitted to them.
+    Tails are predicted, but nothing is fitted to them. A value that several files tell of one run
+    counts once: each telling has its share of the weight.
     """
     values: dict[tuple[int, str, str], list[float]] = defaultdict(list)
     for p in points:
@@ -54,6 +55,7 @@ def targets(
         if known and p.statistic in MIDDLE and p.row not in leave_out:
             values[p.setting, p.quantity, p.statistic].append(p.value)
     kin = Counter(_kin(settings[i], quantity) for i, quantity, _ in values)
+    twins = Counter(_told(settings[i], name, value) for (i, *name), value in values.items())
     by_source = source_weights or {}
     return Targets(
         run=np.array([i for i, _, _ in values], np.intp),
@@ -65,7 +67,8 @@ def targets(
                 WEIGHTS[settings[i].load.kind, quantity]
                 * by_source.get(settings[i].source, 1.0)
                 / kin[_kin(settings[i], quantity)] ** CROWDING
-                for i, quantity, _ in values
+                / twins[_told(settings[i], [quantity, statistic], values[i, quantity, statistic])]
+                for i, quantity, statistic in values
             ]
         ),
     )
@@ -73,3 +76,11 @@ def targets(
 
 def _kin(s: Setting, quantity: str) -> tuple[str, ...]:
     return (s.source, s.engine, s.accelerator, s.model, quantity)
+
+
+def _told(s: Setting, name: Sequence[str], values: Sequence[float]) -> tuple[object, ...]:
+    """Return what is equal where the same run is told twice, be it of two models of one shape."""
+    load = (s.load.input_tokens, s.load.output_tokens, s.load.concurrency)
+    at = (s.load.requests_per_second, s.load.kind, s.engine, s.accelerator, s.sheet.count)
+    width = (s.sheet.linear_bytes, s.sheet.expert_bytes, s.shape.layers, s.shape.hidden)
+    return (*name, *load, *at, *width, f"{float(np.median(values)):.2g}")

@@ -6,7 +6,7 @@ from math import ceil, log2
 
 import numpy as np
 
-from breakeven.domain.errors import MissingExtra
+from breakeven.domain.engine import Engine
 from breakeven.domain.requests import Requests, requests_of
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.serving.hardware import Hardware
@@ -65,22 +65,13 @@ def requests_from(workload: Workload) -> str:
     return "of the log's busiest hours" if own else "of lognormal lengths"
 
 
-def can_simulate() -> bool:
-    """Whether the optional libraries of the simulator are installed."""
-    try:
-        import breakeven.serving.loop.compiled  # noqa: F401
-    except MissingExtra:
-        return False
-    return True
-
-
 def tried(
     trial: Trial,
     cost: StepCost,
     hardware: Hardware,
     memory: Memory,
     *,
-    block_tokens: int,
+    engine: Engine,
     guess: float | None,
     service_seconds: float,
 ) -> SimulatedCapacity:
@@ -97,7 +88,8 @@ def tried(
         kv_tokens=float(memory.kv_tokens),
         max_num_seqs=float(hardware.max_num_seqs),
         max_num_batched_tokens=float(hardware.max_num_batched_tokens),
-        block_tokens=block_tokens,
+        block_tokens=engine.kv_block_tokens,
+        reserve_prompt=engine.reserves_prompt,
         guess=guess,
     )
 

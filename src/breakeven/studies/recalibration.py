@@ -15,7 +15,7 @@ from breakeven.serving.coefficients import MODEL, NAMES
 from breakeven.serving.measurement import Point, Setting, bench
 from breakeven.serving.plausible import implausible
 from breakeven.serving.quantities import RATES
-from breakeven.serving.simulator import is_installed
+from breakeven.serving.simulator import can_simulate
 from breakeven.serving.targets import targets
 from breakeven.studies.validation import Errors, Validation, coefficients_of, validate
 
@@ -82,7 +82,7 @@ def calibrate(
         start=start,
         levels=[pairs, models],
         iterations=ITERATIONS,
-        simulations=SIMULATIONS if is_installed() else 0,
+        simulations=SIMULATIONS if can_simulate() else 0,
     )
     error = wanted.log_value - log_predictions(every, wanted, found.logs()) - found.gap
     own = []
@@ -94,10 +94,22 @@ def calibrate(
             fitted = with_logs(base, found.logs()[runs[0]])
             logs = found.logs()[:, NAMES.index(MODEL)]
             factors = {settings[i].model: round(float(np.exp(logs[i])), 3) for i in runs.tolist()}
-            fitted = replace(fitted, model_factors={**base.model_factors, **factors})
+            fitted = replace(
+                fitted,
+                model_factors={**base.model_factors, **factors},
+                setup_factors=_setups(efficiencies.get(name), [settings[i] for i in runs.tolist()]),
+            )
             own.append(_with_errors(fitted, error[mine], np.array(wanted.quantity)[mine], day))
     after = validate(settings, points, {**efficiencies, **{e.id: e for e in own}})
     return Recalibration(points=len(wanted), efficiencies=tuple(own), before=before, after=after)
+
+
+def _setups(ships: Efficiency | None, own: Sequence[Setting]) -> dict[str, float]:
+    """Return what ships of setups of other models; those of own models need no factor."""
+    models = {s.model for s in own}
+    others = ships.setup_factors if ships else {}
+    kept = {k: v for k, v in others.items() if k.partition("/")[0] not in models}
+    return {**kept, **{s.key: 1.0 for s in own}}
 
 
 def _triple(s: Setting) -> str:

@@ -13,7 +13,7 @@ from breakeven.serving.experiment import experiments
 from breakeven.serving.measurement import Point, Setting, bench
 from breakeven.serving.plausible import too_fast
 from breakeven.serving.quantities import MIDDLE, RATES, SECONDS, quantities, statistic_name
-from breakeven.serving.simulator import is_installed
+from breakeven.serving.simulator import can_simulate
 
 Z90 = 1.6448536269514722
 """Half the width of the range that holds 90 % of a normal distribution."""
@@ -153,9 +153,11 @@ def _predict(
     coefficients, found = coefficients_of(settings, efficiencies)
     whole = bench(settings)
     closed = quantities(whole, coefficients)
-    simulated = experiments(whole, coefficients) if is_installed() else {}
+    simulated = experiments(whole, coefficients) if can_simulate() else {}
     values = np.array([_predicted(p, closed, simulated) for p in points], float)
-    spread = np.array([_spread(found[p.setting], p) for p in points], float)
+    spread = np.array(
+        [_spread(found[p.setting], p, settings[p.setting].model) for p in points], float
+    )
     return values, spread
 
 
@@ -173,12 +175,13 @@ def _unknown(point: Point, of: Setting) -> str:
     return f"{point.metric}: tails come from the simulator, which does not serve this run"
 
 
-def _spread(efficiency: Efficiency, point: Point) -> float:
+def _spread(efficiency: Efficiency, point: Point, model: str) -> float:
     if point.quantity in RATES:
-        return efficiency.rate_error
+        return efficiency.spread("rate_error", model)
     if point.quantity not in SECONDS:
         return MEMORY_ERROR
-    error = efficiency.ttft_error if point.quantity == "ttft" else efficiency.error
+    kind = "ttft_error" if point.quantity == "ttft" else "error"
+    error = efficiency.spread(kind, model)
     return error if point.statistic in MIDDLE else error * TAIL_ERROR
 
 
