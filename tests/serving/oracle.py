@@ -57,6 +57,7 @@ class Engine:
     block_tokens: int = 1
     reserve_prompt: bool = False
     priorities: bool = False
+    step_tokens: int = 1
     prefix_tokens: int = 0
     prefix_blocks: int = 0
     prefix_cache: list[int] = field(default_factory=list)
@@ -105,6 +106,10 @@ class Engine:
                 self.prefix_cache.pop(0)
             self.prefix_cache.append(block)
 
+    def tokens(self, request: Request, new: int) -> int:
+        """Return what some new tokens take of a step: a decoding request brings its draft."""
+        return new if request.in_prompt else new * self.step_tokens
+
     def receive(self) -> None:
         while self.arriving and self.arriving[0].arrival <= self.time + SIMULTANEOUS:
             self.waiting.append(self.arriving.pop(0))
@@ -130,7 +135,7 @@ class Engine:
             for request in self.running:
                 new = min(request.known - request.computed, budget)
                 need += self.blocks(request.computed + new) - self.blocks(request.computed)
-                budget -= new
+                budget -= self.tokens(request, new)
             if need <= self.free_blocks():
                 return any_was
             victim = max(self.running, key=rank)
@@ -164,7 +169,7 @@ class Engine:
             if request not in self.running:
                 break
             free -= need
-            budget -= new
+            budget -= self.tokens(request, new)
             work.append((request, new))
             index += 1
         while not preempted and self.waiting and budget > 0:
@@ -214,7 +219,7 @@ class Engine:
     def seconds(self, work: list[tuple[Request, int]]) -> float:
         """Add up the step's time, token by token."""
         cost = self.cost
-        tokens = sum(new for _, new in work)
+        tokens = sum(self.tokens(request, new) for request, new in work)
         key = (tokens, len(work))
         if key not in self.dense:
             self.dense[key] = float(

@@ -1,5 +1,6 @@
 """Random small cases that push the simulator into every corner, and the oracle's answer to them."""
 
+import math
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,6 +10,7 @@ from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
 from breakeven.serving.service import Autoscaling
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
 from tests.serving import oracle
 
@@ -83,6 +85,10 @@ def random_case(seed: int) -> Case:
         options["prefix_slack"] = int(rng.integers(0, 4))
         if options["router"] == "least-loaded" and rng.random() < 0.4:
             options["autoscaling"] = _autoscaling(rng, options["replicas"])
+    if rng.random() < 0.2:
+        drafts = int(rng.integers(1, 4))
+        options["speculation"] = Speculation(draft_tokens=drafts, acceptance=rng.uniform(0, 0.9))
+        options["max_num_batched_tokens"] += seqs * drafts
     if rng.random() < 0.3:
         options["priorities"] = rng.integers(0, 3, size)
     if rng.random() < 0.3:
@@ -125,7 +131,9 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
     size = len(options["input_tokens"])
     times = options.get("arrivals", np.zeros(size))
     cached = np.broadcast_to(options.get("cached_tokens", 0), size)
-    columns = zip(times, options["input_tokens"], options["output_tokens"], cached, strict=True)
+    drafted = options.get("speculation", NO_SPECULATION)
+    steps = [math.ceil(o / drafted.step_yield) for o in options["output_tokens"]]
+    columns = zip(times, options["input_tokens"], steps, cached, strict=True)
     requests = [
         oracle.Request(i, float(t), int(p), int(o), int(c))
         for i, (t, p, o, c) in enumerate(columns)
@@ -138,6 +146,7 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
             max_num_batched_tokens=options["max_num_batched_tokens"],
             block_tokens=options.get("block_tokens", 1),
             reserve_prompt=options.get("reserve_prompt", False),
+            step_tokens=1 + drafted.draft_tokens,
         )
         for _ in range(options.get("replicas", 1))
     ]

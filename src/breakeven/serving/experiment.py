@@ -13,14 +13,12 @@ import numpy as np
 from breakeven.domain.numbers import Array
 from breakeven.serving.coefficients import Coefficients
 from breakeven.serving.hardware import reached
-from breakeven.serving.kernel_cost import KernelCost, kernel_cost
 from breakeven.serving.measurement import REQUESTS_PER_USER, Bench, Setting
 from breakeven.serving.predict import Delay
 from breakeven.serving.quantities import STATISTICS, pick, statistic_name
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
-from breakeven.serving.speculation import Speculation
-from breakeven.serving.steptime import StepCost, slowed, step_cost, step_time
+from breakeven.serving.steptime import StepCost, slowed, step_cost
 
 REQUESTS = 500
 """At a rate whose client is not known."""
@@ -66,16 +64,16 @@ def experiment(setting: Setting, cost: StepCost, delay: Delay) -> dict[str, floa
     rng = np.random.default_rng(SEED)
     inputs = _lengths(rng, load.input_tokens, load.shortest_share, count)
     outputs = _lengths(rng, load.output_tokens, load.shortest_share, count)
-    steps = np.maximum(np.rint(outputs / load.speculation.step_yield), 1)
-    budget = int(max(setting.budget, 2))
+    budget = int(max(setting.budget, load.speculation.step_tokens))
     longest = float((inputs + outputs).max())
     run = simulate(
-        speculating(cost, load.speculation, users=users or setting.max_batch, budget=budget),
+        cost,
         arrivals=None if closed else _arrivals(rng, load.requests_per_second, count, load.evenly),
         concurrency=users,
         think_seconds=float(delay.seconds) if closed else 0.0,
         input_tokens=inputs,
-        output_tokens=steps,
+        output_tokens=outputs,
+        speculation=load.speculation,
         cached_tokens=np.floor(inputs * (load.cached_tokens / max(load.input_tokens, 1.0))),
         kv_tokens=max(float(setting.memory.kv_tokens), longest),
         max_num_seqs=_sequences(setting, budget),
@@ -83,38 +81,15 @@ def experiment(setting: Setting, cost: StepCost, delay: Delay) -> dict[str, floa
     )
     busy = 1.0 - 1.0 / users if users else run.utilization
     wait = float(delay.steps) * busy * run.busy_seconds / max(run.steps, 1)
-    return _statistics(run, outputs, float(delay.seconds) + wait, load.speculation.step_yield)
-
-
-def speculating(
-    cost: StepCost, speculation: Speculation, *, users: float, budget: int
-) -> KernelCost:
-    """Return the cost of steps whose first `users` tokens stand for one decoding sequence each.
-
-    The loop counts one token for each sequence that decodes; here it brings `step_tokens`.
-    """
-    plain = kernel_cost(cost, max_num_batched_tokens=budget)
-    if not speculation.draft_tokens:
-        return plain
-    tokens = np.arange(budget + 1, dtype=float)
-    more = (speculation.step_tokens - 1.0) * np.minimum(tokens, users)
-    step = step_time(
-        cost,
-        tokens=tokens + more,
-        sequences=0.0,
-        decode_sequences=0.0,
-        decode_context=0.0,
-        prefill_pairs=0.0,
-        prefill_context=0.0,
-    )
-    return replace(plain, step=np.ascontiguousarray(step, dtype=float))
+    return _statistics(run, float(delay.seconds) + wait)
 
 
 def _sequences(setting: Setting, budget: int) -> int:
+    most = budget // int(setting.load.speculation.step_tokens)
     limit = setting.load.max_num_seqs or float(setting.sheet.max_num_seqs)
     if setting.load.kind == "closed":
         limit = max(limit, setting.load.concurrency)
-    return int(max(min(limit, budget), 1))
+    return int(max(min(limit, most), 1))
 
 
 def _lengths(rng: np.random.Generator, mean: float, shortest_share: float, count: int) -> Array:
@@ -130,9 +105,8 @@ def _arrivals(rng: np.random.Generator, rate: float, count: int, evenly: bool) -
     return np.cumsum(rng.exponential(1.0 / rate, count))
 
 
-def _statistics(
-    run: Simulation, outputs: Array, outside: float, step_yield: float
-) -> dict[str, float]:
+def _statistics(run: Simulation, outside: float) -> dict[str, float]:
+    outputs = run.output_tokens.astype(float)
     ttft, e2e = run.ttft + outside, run.e2e + outside
     later = outputs > 1
     tpot = (e2e - ttft)[later] / (outputs[later] - 1.0)
@@ -142,7 +116,7 @@ def _statistics(
         kept = seconds[np.isfinite(seconds)]
         if kept.size:
             found |= _named(quantity, kept)
-    gaps = [float(g) / step_yield for g in run.itl_percentiles(_PERCENTILES)]
+    gaps = run.itl_percentiles(_PERCENTILES)
     found |= {statistic_name("itl", s): g for s, g in zip(_TAILS, gaps, strict=True)}
     rate = _steady_rate(run)
     found[statistic_name("request_rate", "mean")] = rate

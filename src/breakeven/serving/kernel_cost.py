@@ -26,6 +26,8 @@ class Limits:
     """Unit of its cache."""
     reserve_prompt: bool = False
     """Whether a request joins only if its whole prompt finds a place, not just its first chunk."""
+    step_tokens: int = 1
+    """Tokens that a decoding request puts into a step: more than one where some are drafted."""
 
     @property
     def blocks(self) -> int:
@@ -36,10 +38,12 @@ class Limits:
         """Raise UsageError for limits that no engine runs with."""
         if self.block_tokens < 1:
             raise UsageError(f"a block of {self.block_tokens} tokens holds nothing; give 1 or more")
-        if not 1 <= self.max_num_seqs <= self.max_num_batched_tokens:
+        most = self.max_num_batched_tokens // self.step_tokens
+        if not 1 <= self.max_num_seqs <= most:
+            needs = "a token" if self.step_tokens == 1 else f"{self.step_tokens} tokens"
             raise UsageError(
-                f"max_num_seqs ({self.max_num_seqs}) must be from 1 to max_num_batched_tokens "
-                f"({self.max_num_batched_tokens}): each running request needs a token of the step"
+                f"max_num_seqs ({self.max_num_seqs}) must be from 1 to {most}: each running"
+                f" request needs {needs} of max_num_batched_tokens ({self.max_num_batched_tokens})"
             )
 
 

@@ -7,6 +7,7 @@ last. Tokens of a prompt that a prefix cache holds are not computed, but they fi
 are attended to.
 """
 
+from dataclasses import replace
 from importlib.util import find_spec
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from breakeven.serving.kernel_cost import KernelCost, Limits, kernel_cost
 from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.service import Autoscaling, Service
 from breakeven.serving.simulation import Simulation
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def simulate(
     priorities: ArrayLike | None = None,
     concurrency: int | None = None,
     think_seconds: float = 0.0,
+    speculation: Speculation = NO_SPECULATION,
     replicas: int = 1,
     router: str = "round-robin",
     block_tokens: int = 1,
@@ -64,6 +67,9 @@ def simulate(
     running requests that a full cache leaves a place all advance (vLLM may stall some of them for
     a step).
 
+    With `speculation` a step yields a decoding request some tokens: as many steps as its answer
+    needs on average are run, and the cache grows by one token in each.
+
     What is cached of each prompt is given (`cached_tokens`), or found by simulating each replica's
     prefix cache on the `prefixes` of the requests. Routers: `round-robin`; `least-loaded`, by
     outstanding requests; `prefix-aware`, to the replica that holds most of the prompt among those
@@ -80,6 +86,7 @@ def simulate(
         max_num_batched_tokens=int(max_num_batched_tokens),
         block_tokens=block_tokens,
         reserve_prompt=reserve_prompt,
+        step_tokens=1 + speculation.draft_tokens,
     )
     limits.check()
     service = Service(
@@ -91,7 +98,8 @@ def simulate(
         autoscaling=autoscaling,
     )
     service.check()
-    everything = asked(arrivals, input_tokens, output_tokens, cached_tokens, prefixes, priorities)
+    steps = np.ceil(np.asarray(output_tokens) / speculation.step_yield)
+    everything = asked(arrivals, input_tokens, steps, cached_tokens, prefixes, priorities)
     fits = everything.fits(limits)
     served = everything if fits.all() else everything.chosen(fits)
     if isinstance(cost, StepCost):
@@ -103,9 +111,12 @@ def simulate(
     wall = perf_counter() - began
     if served.size < everything.size:
         requests = _spread(requests, everything, fits, closed=concurrency is not None)
-    return _simulation(
+    found = _simulation(
         fleet, requests, limits, service, rejected=everything.size - served.size, wall=wall
     )
+    if not speculation.draft_tokens:
+        return found
+    return replace(found, output_tokens=np.maximum(np.asarray(output_tokens, np.int64), 1))
 
 
 def _is_compiled(service: Service) -> bool:

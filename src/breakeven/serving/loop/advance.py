@@ -26,7 +26,7 @@ def advance(
         event = compose(lane, rules, requests, until)
         n = state.decoding
         first = (
-            step_seconds[n + state.tokens]
+            step_seconds[n * rules.step_tokens + state.tokens]
             + rules.sequence * (n + state.prefilling)
             + rules.decode * n
             + rules.context * state.context

@@ -22,7 +22,7 @@ def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
 
 RULES = np.dtype(
     _fields("i8", "max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt")
-    + _fields("i8", "priorities")
+    + _fields("i8", "priorities", "step_tokens")
     + _fields("i8", "window", "stride", "requests", "prefix_tokens", "prefix_blocks")
     + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
     + _fields("f8", "prompts", "think")

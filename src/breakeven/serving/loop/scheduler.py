@@ -16,7 +16,8 @@ def make_room(lane: Lane, rules: Record, requests: Requests) -> int:
         need, chunk = lane.phases[(state.step + 1) % size], 0
         if state.partial >= 0:
             slot = lane.slots[state.partial]
-            chunk = min(slot.target - slot.computed, rules.max_num_batched_tokens - state.decoding)
+            room = rules.max_num_batched_tokens - state.decoding * rules.step_tokens
+            chunk = min(slot.target - slot.computed, room)
             need += blocks(slot.computed + chunk, size) - blocks(slot.computed, size)
         if need <= state.free_blocks:
             return int(chunk)
@@ -87,7 +88,8 @@ def admit(lane: Lane, rules: Record, requests: Requests) -> bool:
         request = waiting(lane, rules, requests)
         if request < 0:
             return False
-        room = rules.max_num_batched_tokens - state.decoding - state.tokens
+        decoding = state.decoding * rules.step_tokens
+        room = rules.max_num_batched_tokens - decoding - state.tokens
         if room <= 0 or state.running == rules.max_num_seqs:
             return True
         target = requests.inputs[request] + requests.generated[request]

@@ -12,6 +12,7 @@ from breakeven.serving.loop.lane import NOBODY, RULES, SCALING, SLOT, STATE, Flo
 from breakeven.serving.service import Autoscaling
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+LIMITS = ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt", "step_tokens")
 COSTS = (
     "sequence",
     "decode",
@@ -29,7 +30,7 @@ def new_rules(
 ) -> Any:
     """Return the engine's limits and the linear part of the cost as one record."""
     rules = np.zeros(1, RULES)[0]
-    for name in ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt"):
+    for name in LIMITS:
         rules[name] = getattr(limits, name)
     for name in COSTS:
         rules[name] = getattr(cost, name)
