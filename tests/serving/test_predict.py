@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from breakeven.serving.predict import Delay, Run, decode_step, static_batch, steady
+from breakeven.serving.predict import Delay, Run, crowded_share, decode_step, static_batch, steady
 from breakeven.serving.steptime import step_cost
 from tests.serving.test_steptime import gpu, shape
 
@@ -83,5 +83,5 @@ def test_a_busy_engine_sees_a_request_later() -> None:
     at_once, polled = (steady(COST, run(8.0), delay=Delay(steps=s)) for s in (0.0, 10.0))
     alone = steady(COST, run(1.0), delay=Delay(steps=10.0))
     later = float(polled.ttft - at_once.ttft)
-    assert 5.0 * float(polled.tpot) < later < 15.0 * float(polled.tpot)
+    assert later == pytest.approx(10.0 * crowded_share(7.0) * float(polled.tpot), rel=0.05)
     assert float(alone.ttft) == pytest.approx(float(steady(COST, run(1.0), delay=Delay()).ttft))

@@ -11,6 +11,7 @@ from breakeven.inputs.catalog import Catalog
 from breakeven.serving.hardware import Hardware, engine_share
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost, slowed, step_cost
 
 
@@ -44,6 +45,7 @@ class NamedReplica:
 
     model: Model
     combo: Combo
+    speculation: Speculation = NO_SPECULATION
 
     @property
     def hardware(self) -> Hardware:
@@ -75,6 +77,7 @@ def named_replica(
     precision: str | None,
     engine: str,
     overrides: Overrides = DEFAULTS,
+    speculation: Speculation = NO_SPECULATION,
     network: bool = False,
 ) -> NamedReplica:
     """Return the replica of some names.
@@ -93,7 +96,23 @@ def named_replica(
         engine=overrides.applied(chosen, accelerator),
         efficiency=efficiency_of(catalog.efficiencies, chosen, accelerator),
     )
-    return NamedReplica(model=found, combo=combo)
+    return NamedReplica(model=found, combo=combo, speculation=speculation)
+
+
+def speculation_of(draft_tokens: int | None, acceptance: float | None) -> Speculation:
+    """Return what drafts a replica checks; none where nothing was said.
+
+    Raises InputError where one is given without the other, or no draft is ever refused.
+    """
+    if draft_tokens is None and acceptance is None:
+        return NO_SPECULATION
+    if draft_tokens is None or acceptance is None:
+        said = "--draft-tokens and --acceptance go together: how many tokens are drafted, and the"
+        raise InputError(f"{said} chance that one is accepted", where="options")
+    if not 0 <= acceptance < 1:
+        said = f"--acceptance must be at least 0 and below 1, read {acceptance:g}"
+        raise InputError(said, where="options")
+    return Speculation(draft_tokens=draft_tokens, acceptance=acceptance)
 
 
 def check_parallel(tensor_parallel: int | None, count: int) -> None:

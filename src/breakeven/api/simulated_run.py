@@ -56,6 +56,7 @@ class Served:
             "max_num_batched_tokens": float(self.replica.hardware.max_num_batched_tokens),
             "block_tokens": self.replica.combo.engine.kv_block_tokens,
             "reserve_prompt": self.replica.combo.engine.reserves_prompt,
+            "speculation": self.replica.speculation,
         }
 
 

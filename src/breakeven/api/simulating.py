@@ -7,7 +7,13 @@ from pathlib import Path
 from breakeven.api.asking import assumptions_of, targets_of
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_from_zero
-from breakeven.api.replica import NamedReplica, Overrides, check_parallel, named_replica
+from breakeven.api.replica import (
+    NamedReplica,
+    Overrides,
+    check_parallel,
+    named_replica,
+    speculation_of,
+)
 from breakeven.api.simulated_fleet import FleetAsked
 from breakeven.api.simulated_requests import read_told
 from breakeven.api.simulated_run import Ran, Served, run
@@ -31,6 +37,8 @@ def simulate(
     tensor_parallel: int | None = None,
     max_num_seqs: int | None = None,
     max_num_batched_tokens: int | None = None,
+    draft_tokens: int | None = None,
+    acceptance: float | None = None,
     kv_cache_tokens: int | None = None,
     prefix_cache: bool | None = None,
     prefix_cache_tokens: float | None = None,
@@ -66,6 +74,7 @@ def simulate(
         count=count,
         max_num_seqs=max_num_seqs,
         max_num_batched_tokens=max_num_batched_tokens,
+        draft_tokens=draft_tokens,
         kv_cache_tokens=kv_cache_tokens,
         rate_scale=rate_scale,
         ttft_p99_ms=ttft_p99_ms,
@@ -99,6 +108,7 @@ def simulate(
         overrides=Overrides(
             max_num_seqs=max_num_seqs, max_num_batched_tokens=max_num_batched_tokens
         ),
+        speculation=speculation_of(draft_tokens, acceptance),
     )
     told = read_told(Path(source), catalog, format, column_map)
     assumed = assumptions_of(told.scenario, catalog.assumptions)
@@ -177,6 +187,8 @@ def _used(served: Served) -> EngineUsed:
         chunked_prefill=served.replica.chunks,
         kv_cache_tokens=int(served.kv_tokens),
         prefix_cache_tokens=served.known.blocks * served.known.block_tokens,
+        draft_tokens=served.replica.speculation.draft_tokens,
+        acceptance=served.replica.speculation.acceptance,
     )
 
 

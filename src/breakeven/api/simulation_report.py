@@ -32,6 +32,9 @@ class EngineUsed:
     kv_cache_tokens: int
     prefix_cache_tokens: int
     """Of prompts whose blocks are known; 0 where none is kept or the log has no hashes."""
+    draft_tokens: int
+    """Drafted for each sequence in a step; 0 without speculative decoding."""
+    acceptance: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,13 @@ from breakeven.api.asking import question_of
 from breakeven.api.crossing import cheapest_rental
 from breakeven.api.dates import day
 from breakeven.api.numbers import check
-from breakeven.api.replica import NamedReplica, Overrides, check_parallel, named_replica
+from breakeven.api.replica import (
+    NamedReplica,
+    Overrides,
+    check_parallel,
+    named_replica,
+    speculation_of,
+)
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model
@@ -54,6 +60,8 @@ def size(
     tensor_parallel: int | None = None,
     max_num_seqs: int | None = None,
     max_num_batched_tokens: int | None = None,
+    draft_tokens: int | None = None,
+    acceptance: float | None = None,
     context: float | None = None,
     input_tokens: float | None = None,
     output_tokens: float | None = None,
@@ -78,6 +86,7 @@ def size(
         count=count,
         max_num_seqs=max_num_seqs,
         max_num_batched_tokens=max_num_batched_tokens,
+        draft_tokens=draft_tokens,
         context=context,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
@@ -97,6 +106,7 @@ def size(
         overrides=Overrides(
             max_num_seqs=max_num_seqs, max_num_batched_tokens=max_num_batched_tokens
         ),
+        speculation=speculation_of(draft_tokens, acceptance),
         network=network,
     )
     found, combo = replica.model, replica.combo
@@ -138,7 +148,8 @@ def size(
         capacity=measured,
         closed_form=closed_form,
         tried=_how(run, workload) if run else None,
-        note=f"by the closed form: {NO_SIMULATOR}" if closed_form and not run else "",
+        note=_note(replica, simulated=run is not None) if closed_form else "",
+        speculation=replica.speculation,
         excuse=excuse,
         range=_range(measured.requests_per_second, found, combo) if measured else None,
         usd_per_million_output_tokens=rental.usd_per_hour
@@ -150,6 +161,14 @@ def size(
         basis=f"coefficients {combo.efficiency.id!r}: {combo.efficiency.provenance}; "
         f"1 sigma of the rate {combo.rate_error(found):.0%}",
     )
+
+
+def _note(replica: NamedReplica, *, simulated: bool) -> str:
+    """Say what the answer leaves out."""
+    if simulated:
+        return ""
+    drafts = ", drafted tokens left out" if replica.speculation.draft_tokens else ""
+    return f"by the closed form{drafts}: {NO_SIMULATOR}"
 
 
 def _typical(catalog: Catalog, name: str, usage_log: Sequence[object]) -> float | None:
@@ -170,6 +189,7 @@ def _tried(
         replica.hardware,
         memory,
         engine=replica.combo.engine,
+        speculation=replica.speculation,
         guess=closed_form.requests_per_second if closed_form else None,
         service_seconds=closed_form.batch / closed_form.requests_per_second if closed_form else 0.0,
     )

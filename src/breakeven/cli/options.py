@@ -79,6 +79,18 @@ MaxNumBatchedTokens = Annotated[
         validator=positive,
     ),
 ]
+DraftTokens = Annotated[
+    int | None,
+    Parameter(
+        help="Speculative decoding: tokens drafted for each sequence in a step.",
+        converter=whole,
+        validator=positive,
+    ),
+]
+Acceptance = Annotated[
+    float | None,
+    Parameter(help="Chance that a drafted token is accepted, 0 to 1.", validator=share),
+]
 InputTokens = Annotated[
     float | None, Parameter(help="Tokens of a mean request's input.", validator=positive)
 ]

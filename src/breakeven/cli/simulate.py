@@ -44,6 +44,8 @@ def simulate(
     tensor_parallel: o.TensorParallel = None,
     max_num_seqs: o.MaxNumSeqs = None,
     max_num_batched_tokens: o.MaxNumBatchedTokens = None,
+    draft_tokens: o.DraftTokens = None,
+    acceptance: o.Acceptance = None,
     kv_cache_tokens: Annotated[
         int | None,
         Parameter(
@@ -186,6 +188,8 @@ def simulate(
         tensor_parallel=tensor_parallel,
         max_num_seqs=max_num_seqs,
         max_num_batched_tokens=max_num_batched_tokens,
+        draft_tokens=draft_tokens,
+        acceptance=acceptance,
         kv_cache_tokens=kv_cache_tokens,
         prefix_cache=prefix_cache,
         prefix_cache_tokens=prefix_cache_tokens,

@@ -29,6 +29,8 @@ def size(
     tensor_parallel: o.TensorParallel = None,
     max_num_seqs: o.MaxNumSeqs = None,
     max_num_batched_tokens: o.MaxNumBatchedTokens = None,
+    draft_tokens: o.DraftTokens = None,
+    acceptance: o.Acceptance = None,
     context: Annotated[
         int | None,
         Parameter(
@@ -67,6 +69,8 @@ def size(
         tensor_parallel=tensor_parallel,
         max_num_seqs=max_num_seqs,
         max_num_batched_tokens=max_num_batched_tokens,
+        draft_tokens=draft_tokens,
+        acceptance=acceptance,
         context=context,
         input_tokens=input_tokens,
         output_tokens=output_tokens,

@@ -150,7 +150,7 @@ class Efficiency:
     latent_layer_us: Annotated[float, Ge(0)] = 0.0
     """More launch time of a layer with multi-head latent attention (its projections come apart)."""
     wait_steps: Annotated[float, Ge(0)] = 0.0
-    """Steps of a busy engine until a new request is seen and its first token is on its way."""
+    """Steps of a crowded engine until a new request is seen and its first token is on its way."""
     error: Annotated[float, Ge(0)]
     """Standard deviation of ln(measured / predicted): how far to trust a prediction. Half the
     width of the 5-95 % range over 1.645, from measurements that the fit did not see."""

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from breakeven.domain.offers import Excuse, RentalOffer, Setup
 from breakeven.domain.plain import fields_of
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Sizing:
     """How the capacity was simulated; None where it is the closed form's."""
     note: str = ""
     """Why nothing was simulated."""
+    speculation: Speculation = NO_SPECULATION
+    """Drafts that the capacity rests on, but not the closed form."""
     excuse: Excuse | None
     range: RateRange | None
     usd_per_million_output_tokens: float | None
@@ -99,6 +102,7 @@ class Sizing:
             and {**asdict(self.closed_form), "gap_to_capacity": self.gap},
             "simulation": fields_of(self.tried),
             "note": self.note or None,
+            "speculation": fields_of(self.speculation if self.speculation.draft_tokens else None),
             "excuse": fields_of(self.excuse),
             "range": fields_of(self.range),
             "usd_per_million_output_tokens": self.usd_per_million_output_tokens,

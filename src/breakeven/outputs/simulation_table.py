@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from breakeven.outputs.assumption_table import figure
+from breakeven.outputs.drafts import drafts
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, milliseconds, percent, plain, plural, whole
 from breakeven.outputs.tables import bullets, number_column, pairs, section, table, warnings
@@ -70,8 +71,13 @@ def _engine(found: Mapping[str, Any]) -> str:
     return (
         f"{named}: up to {plural(engine['max_num_seqs'], 'sequence')} and"
         f" {count(engine['max_num_batched_tokens'])} tokens a step{chunks}, a cache of"
-        f" {count(engine['kv_cache_tokens'])} tokens{_kept(engine)}"
+        f" {count(engine['kv_cache_tokens'])} tokens{_kept(engine)}{_drafted(engine)}"
     )
+
+
+def _drafted(engine: Mapping[str, Any]) -> str:
+    said = drafts(engine["draft_tokens"], engine["acceptance"])
+    return f"; {said}" if said else ""
 
 
 def _kept(engine: Mapping[str, Any]) -> str:

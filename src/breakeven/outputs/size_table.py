@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from breakeven.economics.sizing import CapacityReport, MemoryReport, Sizing
+from breakeven.outputs.drafts import drafts
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, gib, milliseconds, percent, plain, usd
 from breakeven.outputs.tables import number_column, pairs, section, table
@@ -113,6 +114,8 @@ def _how(sizing: Sizing) -> str:
         return how
     rate, gap = plain(sizing.closed_form.requests_per_second), percent(abs(sizing.gap))
     more = "more" if sizing.gap >= 0 else "less"
+    if said := drafts(sizing.speculation.draft_tokens, sizing.speculation.acceptance):
+        return f"{how}, {said}; without drafts the closed form says {rate}"
     return f"{how}; the closed form says {rate}, {gap} {more}"
 
 

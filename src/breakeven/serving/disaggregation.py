@@ -18,6 +18,7 @@ from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.shape import Shape
 from breakeven.serving.simulation import Counts, Simulation
 from breakeven.serving.simulator import simulate
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
 
 COUNTED = ("replicas", "steps", "prefill_tokens", "decode_tokens")
@@ -38,6 +39,7 @@ class Pool:
     prefix_slack: int = 8
     block_tokens: int = 1
     reserve_prompt: bool = False
+    speculation: Speculation = NO_SPECULATION
 
     def serve(
         self,
@@ -64,6 +66,7 @@ class Pool:
             prefix_slack=self.prefix_slack,
             block_tokens=self.block_tokens,
             reserve_prompt=self.reserve_prompt,
+            speculation=self.speculation,
             prefixes=prefixes,
             priorities=priorities,
         )

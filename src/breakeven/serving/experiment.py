@@ -14,7 +14,7 @@ from breakeven.domain.numbers import Array
 from breakeven.serving.coefficients import Coefficients
 from breakeven.serving.hardware import reached
 from breakeven.serving.measurement import REQUESTS_PER_USER, Bench, Setting
-from breakeven.serving.predict import Delay
+from breakeven.serving.predict import Delay, crowded_share
 from breakeven.serving.quantities import STATISTICS, pick, statistic_name
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
@@ -79,8 +79,8 @@ def experiment(setting: Setting, cost: StepCost, delay: Delay) -> dict[str, floa
         max_num_seqs=_sequences(setting, budget),
         max_num_batched_tokens=budget,
     )
-    busy = 1.0 - 1.0 / users if users else run.utilization
-    wait = float(delay.steps) * busy * run.busy_seconds / max(run.steps, 1)
+    others = users - 1.0 if users else max(run.batch - 1.0, 0.0)
+    wait = float(delay.steps * crowded_share(others)) * run.busy_seconds / max(run.steps, 1)
     return _statistics(run, float(delay.seconds) + wait)
 
 

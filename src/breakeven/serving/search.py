@@ -19,6 +19,7 @@ from breakeven.serving.kernel_cost import KernelCost, kernel_cost
 from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
 
 SAMPLE = 4_000
@@ -74,6 +75,7 @@ def capacity_by_simulation(
     block_tokens: int = 1,
     reserve_prompt: bool = False,
     prefixes: Prefixes = NO_PREFIXES,
+    speculation: Speculation = NO_SPECULATION,
     guess: float | None = None,
     tolerance: float = 0.005,
 ) -> SimulatedCapacity:
@@ -103,6 +105,7 @@ def capacity_by_simulation(
             block_tokens=block_tokens,
             reserve_prompt=reserve_prompt,
             prefixes=prefixes.chosen(slice(count)),
+            speculation=speculation,
         )
 
     few, spent = min(SAMPLE * replicas, pattern.size), 0

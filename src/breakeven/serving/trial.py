@@ -13,6 +13,7 @@ from breakeven.serving.hardware import Hardware
 from breakeven.serving.memory import Memory
 from breakeven.serving.search import SimulatedCapacity, capacity_by_simulation
 from breakeven.serving.simulation import Simulation
+from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
 
 REQUESTS = 8_192
@@ -74,6 +75,7 @@ def tried(
     engine: Engine,
     guess: float | None,
     service_seconds: float,
+    speculation: Speculation = NO_SPECULATION,
 ) -> SimulatedCapacity:
     """Return the highest rate of one replica, from the closed form's guess and time in service."""
     count = trial.count(requests_per_second=guess or 0.0, service_seconds=service_seconds)
@@ -90,6 +92,7 @@ def tried(
         max_num_batched_tokens=float(hardware.max_num_batched_tokens),
         block_tokens=engine.kv_block_tokens,
         reserve_prompt=engine.reserves_prompt,
+        speculation=speculation,
         guess=guess,
     )
 
