@@ -88,9 +88,7 @@ def entries(one: Problem, found: Fit, residuals: Residuals) -> list[Efficiency]:
                 s.model: model[f"{e}/{family(s)}"] for s in one.settings if s.engine == e
             },
             "release_factors": {
-                s.release: releases[f"{e}/{s.release}"]
-                for s in one.settings
-                if s.engine == e and s.release
+                s.release: releases[f"{e}/{s.release}"] for s in one.settings if s.engine == e
             },
         }
         out.append(_entry(e, base + engine[e], residuals, factors))

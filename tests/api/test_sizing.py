@@ -140,3 +140,27 @@ def test_a_logs_own_requests_are_served(tmp_path: Path) -> None:
     assert found.capacity is not None
     assert typical.capacity is not None
     assert found.capacity.requests_per_second > 5 * typical.capacity.requests_per_second
+
+
+def test_drafts_that_are_accepted_serve_more() -> None:
+    plain = be.size("llama-3.1-8b", gpu="H100")
+    drafted = be.size("llama-3.1-8b", gpu="H100", draft_tokens=3, acceptance=0.9)
+    assert plain.capacity
+    assert drafted.capacity
+    assert drafted.capacity.requests_per_second > plain.capacity.requests_per_second
+    assert drafted.to_dict()["speculation"] == {"draft_tokens": 3, "acceptance": 0.9}
+    assert plain.to_dict()["speculation"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"draft_tokens": 3}, "go together"),
+        ({"acceptance": 0.5}, "go together"),
+        ({"draft_tokens": 3, "acceptance": 1.0}, "below 1"),
+        ({"draft_tokens": 0, "acceptance": 0.5}, "draft_tokens"),
+    ],
+)
+def test_drafts_that_cannot_be_are_refused(options: dict[str, float], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        be.size("llama-3.1-8b", gpu="H100", **options)

@@ -41,6 +41,8 @@ def test_what_is_not_said_is_left_to_the_library(asked: Library, run: Run) -> No
         (("--max-num-seqs", "64"), "max_num_seqs", 64),
         (("--max-num-batched-tokens", "512"), "max_num_batched_tokens", 512),
         (("--kv-cache-tokens", "9000"), "kv_cache_tokens", 9000),
+        (("--draft-tokens", "3"), "draft_tokens", 3),
+        (("--acceptance", "0.7"), "acceptance", 0.7),
         (("--tensor-parallel", "1"), "tensor_parallel", 1),
         (("--engine", "vllm@0.6"), "engine", "vllm@0.6"),
         (("--format", "mooncake"), "format", "mooncake"),

@@ -15,6 +15,8 @@ ENGINE = {
     "chunked_prefill": True,
     "kv_cache_tokens": 29_085,
     "prefix_cache_tokens": 0,
+    "draft_tokens": 0,
+    "acceptance": 0.0,
 }
 FOUND: dict[str, Any] = {
     "setup": "self:llama-3.1-8b@L4x1,precision=bf16,engine=vllm",
@@ -117,3 +119,9 @@ def test_priorities_assumptions_and_warnings() -> None:
     assert "- idle time: 300 s (60 to 3,600), a source" in text
     assert "! slow" in text
     assert "3 requests longer than the cache" in text
+
+
+def test_drafts_are_named() -> None:
+    said = shown(engine=ENGINE | {"draft_tokens": 3, "acceptance": 0.7})
+    assert "3 tokens drafted a step, 70 % accepted" in " ".join(said.split())
+    assert "drafted" not in shown()

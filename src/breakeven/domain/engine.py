@@ -11,6 +11,8 @@ from annotated_types import Ge, Gt, Interval
 from breakeven.domain.provenance import Provenance
 
 RELEASE = re.compile(r"(\d+\.\d+)(\.\d+(?:a|b|rc)\d+(?:\.post\d+)?)?")
+UNSTATED = "unstated"
+"""Release of measurements that do not tell theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,6 @@ class Engine:
     kv_block_tokens: Annotated[int, Gt(0)]
     small_gpu_share: Annotated[float, Interval(gt=0, le=1)] = 1.0
     """Share of its sequences and tokens that it gives itself on GPUs under 70 GiB."""
-    small_gpus: tuple[str, ...] = ()
-    """Accelerators that it counts among them, though they have more memory."""
     whole_prompts_to_context: Annotated[int, Ge(0)] = 0
     """Models with a context up to this have their prompts computed whole, without chunks."""
     reserves_prompt: bool = True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from breakeven.domain.engine import release_of
+from breakeven.domain.engine import UNSTATED, release_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import Model, Precision
 from breakeven.inputs.catalog import Catalog
@@ -59,7 +59,7 @@ def replica(reading: Reading, catalog: Catalog, *, variant: str = "") -> Replica
         accelerator=accelerator,
         engine=engine,
         era=_year(row) if old else variant,
-        release=release_of(row.get("engine_version", "")),
+        release=release_of(row.get("engine_version", "")) or UNSTATED,
         precision=_precision(row.get("precision", ""), model, catalog),
         count=count,
         pipeline=reading.count("pp"),

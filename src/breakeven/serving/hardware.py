@@ -115,8 +115,7 @@ def datasheet(
 
 def engine_share(accelerator: Accelerator, engine: Engine) -> float:
     """Return the share of its sequences and tokens that an engine gives itself on a GPU."""
-    small = accelerator.visible_gib < LARGE_GPU_GIB or accelerator.id in engine.small_gpus
-    return engine.small_gpu_share if small else 1.0
+    return engine.small_gpu_share if accelerator.visible_gib < LARGE_GPU_GIB else 1.0
 
 
 def _bits(accelerator: Accelerator, compute: str) -> float:

@@ -64,7 +64,7 @@ class Replica:
     """Year of an engine long since replaced, or how it ran ("eager"), else "": its coefficients
     are its own."""
     release: str
-    """Of the engine, as `release_of` names it; "" where it is not known."""
+    """Of the engine, as `release_of` names it, or UNSTATED."""
     precision: Precision
     count: int
     pipeline: int = 1
