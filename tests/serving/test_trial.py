@@ -36,7 +36,13 @@ def serve(
         memory = replace(memory, kv_tokens=kv_tokens)
     trial = Trial(workload=chat(), targets=targets)
     found = tried(
-        trial, replica.cost, hardware, memory, block_tokens=16, guess=10.0, service_seconds=5.0
+        trial,
+        replica.cost,
+        hardware,
+        memory,
+        engine=replica.combo.engine,
+        guess=10.0,
+        service_seconds=5.0,
     )
     return found, hardware
 

@@ -22,7 +22,7 @@ from breakeven.studies.validation import Errors, Validation, coefficients_of, va
 ITERATIONS = 8
 SIMULATIONS = 4
 """Last iterations before which the runs are simulated."""
-WIDTH = 0.6
+WIDTH = 1.0
 """How far own runs may move the coefficients, in their spread between engines."""
 TRUST = 40.0
 """Values from which the spread of own errors outweighs the one that ships."""
