@@ -72,8 +72,7 @@ def test_more_users_are_never_served_faster(
     model, *rest = combination
     found = served(model, shipped(*rest), users=USERS)
     assert np.all(np.diff(found.tpot) >= -1e-9 * found.tpot[1:])
-    # Near saturation each more user takes a token of the step's budget from the prompts.
-    assert np.all(np.diff(found.requests_per_second) >= -1e-2 * found.requests_per_second[1:])
+    assert np.all(np.diff(found.requests_per_second) >= -1e-9 * found.requests_per_second[1:])
 
 
 @settings(max_examples=300, deadline=None)

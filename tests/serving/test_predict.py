@@ -85,3 +85,9 @@ def test_a_busy_engine_sees_a_request_later() -> None:
     later = float(polled.ttft - at_once.ttft)
     assert later == pytest.approx(10.0 * crowded_share(7.0) * float(polled.tpot), rel=0.05)
     assert float(alone.ttft) == pytest.approx(float(steady(COST, run(1.0), delay=Delay()).ttft))
+
+
+def test_no_engine_does_more_than_a_second_of_work_in_a_second() -> None:
+    found = steady(COST, run(400.0, input_tokens=8000.0, max_batch=1000.0), delay=Delay())
+    prompt = decode_step(COST, run(1.0, input_tokens=8000.0), 0.0, 8000.0)
+    assert float(found.requests_per_second * prompt) < 1.05

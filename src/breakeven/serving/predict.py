@@ -14,6 +14,8 @@ from breakeven.domain.numbers import Array, Num
 from breakeven.serving.steptime import StepCost, step_time
 
 BISECTIONS = 18
+LEAST_ROOM = 1 / 8
+"""Share of a step's budget that prompts get, however many sequences decode."""
 CROWD = 30.0
 """Others from which half of the wait until a request is seen is felt: the server's loop that hands
 out tokens fills with its streams. Chosen on the measured first tokens of closed loops."""
@@ -108,7 +110,7 @@ class _Mix:
 def _mix(cost: StepCost, run: Run, others: Num) -> _Mix:
     new = run.input_tokens - run.cached_tokens
     batch = others + 1.0
-    room = np.maximum(run.budget - batch * run.step_tokens, run.budget / 8)
+    room = np.maximum(run.budget - batch * run.step_tokens, run.budget * LEAST_ROOM)
     starts = others / run.decode_steps
     share = np.clip(np.maximum(-np.expm1(-starts), starts * new / room), 1e-9, 1.0)
     carried = np.minimum(starts * new / share, room)
@@ -146,6 +148,13 @@ def _ttft(run: Run, mix: _Mix, delay: Delay) -> Array:
     return np.asarray(delay.seconds + unseen + busy * mix.residual + mix.prefill + wait + crowd)
 
 
+def _work(cost: StepCost, run: Run, mix: _Mix, users: Num) -> Num:
+    """Return the engine's seconds of one request: more of them in a second than one cannot be."""
+    batch = np.minimum(users, run.max_batch)
+    prompt = np.minimum(mix.alone, mix.crowded)
+    return prompt + run.decode_steps * decode_step(cost, run, batch) / batch
+
+
 def steady(cost: StepCost, run: Run, *, delay: Delay) -> Prediction:
     """Predict a run in its steady state, at a concurrency or at a rate."""
     closed = np.asarray(run.concurrency) > 0
@@ -176,7 +185,9 @@ def steady(cost: StepCost, run: Run, *, delay: Delay) -> Prediction:
         np.minimum(users / cycle, np.where(users > run.max_batch, full, np.inf)),
         np.minimum(run.requests_per_second, full),
     )
-    queued = closed & (users > run.max_batch)
+    crowd = np.where(closed, users, others + 1.0)
+    rate = np.where(closed, np.minimum(rate, 1.0 / _work(cost, run, mix, crowd)), rate)
+    queued = closed & (rate * cycle < users * (1.0 - 1e-9))
     ttft = np.where(queued, np.maximum(users / rate - decodes * mix.tpot, ttft), ttft)
     return Prediction(ttft=ttft, tpot=mix.tpot, requests_per_second=rate, batch=others + 1.0)
 
