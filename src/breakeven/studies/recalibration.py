@@ -85,23 +85,31 @@ def calibrate(
         simulations=SIMULATIONS if can_simulate() else 0,
     )
     error = wanted.log_value - log_predictions(every, wanted, found.logs()) - found.gap
+    quantity = np.array(wanted.quantity)
     own = []
     for number, name in enumerate(pairs.groups):
         runs = np.flatnonzero(pairs.group == number)
         mine = np.isin(wanted.run, runs)
         if mine.any():
             base = replace(shipped[runs[0]], id=name)
-            fitted = with_logs(base, found.logs()[runs[0]])
-            logs = found.logs()[:, NAMES.index(MODEL)]
-            factors = {settings[i].model: round(float(np.exp(logs[i])), 3) for i in runs.tolist()}
-            fitted = replace(
-                fitted,
-                model_factors={**base.model_factors, **factors},
-                setup_factors=_setups(efficiencies.get(name), [settings[i] for i in runs.tolist()]),
-            )
-            own.append(_with_errors(fitted, error[mine], np.array(wanted.quantity)[mine], day))
+            measured = [settings[i] for i in runs.tolist()]
+            fitted = _fitted(base, found.logs()[runs], measured, ships=efficiencies.get(name))
+            own.append(_with_errors(fitted, error[mine], quantity[mine], day))
     after = validate(settings, points, {**efficiencies, **{e.id: e for e in own}})
     return Recalibration(points=len(wanted), efficiencies=tuple(own), before=before, after=after)
+
+
+def _fitted(
+    base: Efficiency, logs: Array, measured: Sequence[Setting], *, ships: Efficiency | None
+) -> Efficiency:
+    """Return the coefficients of one engine on one accelerator from those of its runs."""
+    of_models = np.exp(logs[:, NAMES.index(MODEL)])
+    factors = {s.model: round(float(x), 3) for s, x in zip(measured, of_models, strict=True)}
+    return replace(
+        with_logs(base, logs[0]),
+        model_factors={**base.model_factors, **factors},
+        setup_factors=_setups(ships, measured),
+    )
 
 
 def _setups(ships: Efficiency | None, own: Sequence[Setting]) -> dict[str, float]:
