@@ -61,6 +61,8 @@ def test_values_of_one_run_share_its_setting(tmp_path: Path) -> None:
         ({"concurrency": ""}, "concurrency"),
         ({"mode": "disagg"}, "apart"),
         ({"gpu_count": "72"}, "72 GPUs"),
+        ({"isl": "", "osl": ""}, "isl and osl"),
+        ({"draft_tokens": "3", "acceptance": "1"}, "below 1"),
     ],
 )
 def test_what_cannot_be_predicted_is_skipped_with_its_reason(

@@ -148,7 +148,9 @@ def _speculation(reading: Reading, served_by: Replica) -> Speculation:
     drafted = reading.number("draft_tokens")
     if drafted:
         accepted = reading.number("acceptance")
-        return Speculation(draft_tokens=int(drafted), acceptance=min(accepted, 0.99))
+        if not 0 <= accepted < 1:
+            raise _Skip(f"acceptance {accepted:g} must be at least 0 and below 1")
+        return Speculation(draft_tokens=int(drafted), acceptance=accepted)
     for known in load_speculative():
         if known.covers(reading.row, engine=served_by.engine.id, model=served_by.model.id):
             return Speculation(draft_tokens=known.draft_tokens, acceptance=known.acceptance)

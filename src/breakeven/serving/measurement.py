@@ -160,7 +160,7 @@ def _max_batch(load: Load, memory: Memory, sheet: Hardware, engine: str) -> floa
     if load.kind == "single":
         return 1.0
     full = float(memory.kv_tokens) / _context(load)
-    half = float(memory.kv_tokens) / (load.input_tokens + load.output_tokens / 2)
+    half = float(memory.kv_tokens) / max(load.input_tokens + load.output_tokens / 2, 1.0)
     sequences = full if load.kind == "static" or engine in FRACTION_OF_FREE else half
     engine_limit = float(sheet.max_num_seqs) if load.kind == "open" else np.inf
     engine_limit = MAX_BATCH_OFFLINE if load.kind == "offline" else engine_limit
