@@ -62,3 +62,8 @@ def test_equal_distances_wait_less_than_random_ones() -> None:
 def test_runs_of_other_kinds_are_not_simulated() -> None:
     found = measured(one(1.0), loaded(kind="static"))
     assert np.isnan(found["tpot p50"][1])
+
+
+def test_a_stated_limit_of_sequences_makes_the_others_wait() -> None:
+    free, few = measured(one(16.0), loaded(max_num_seqs=4.0))["ttft p50"]
+    assert few > 5 * free

@@ -85,10 +85,10 @@ def experiment(setting: Setting, cost: StepCost, delay: Delay) -> dict[str, floa
 
 
 def _sequences(setting: Setting, budget: int) -> int:
-    most = budget // int(setting.load.speculation.step_tokens)
-    limit = setting.load.max_num_seqs or float(setting.sheet.max_num_seqs)
-    if setting.load.kind == "closed":
-        limit = max(limit, setting.load.concurrency)
+    """Return the most that run at once: what a run states, else at least all of its users."""
+    load = setting.load
+    most = budget // int(load.speculation.step_tokens)
+    limit = load.max_num_seqs or max(float(setting.sheet.max_num_seqs), load.concurrency)
     return int(max(min(limit, most), 1))
 
 
