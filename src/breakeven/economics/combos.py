@@ -9,6 +9,7 @@ from breakeven.domain.engine import Efficiency, Engine, setup_key
 from breakeven.domain.model import Model, Precision
 from breakeven.domain.offers import Setup
 from breakeven.economics.market import Market
+from breakeven.serving.coefficients import closest
 from breakeven.serving.columns import stack
 from breakeven.serving.hardware import Hardware, hardware
 
@@ -65,11 +66,13 @@ def efficiency_of(
 
     Those of an old engine's own era go first.
     """
-    for name in (f"{engine.id}@{engine.era}", engine.id):
-        for key in (f"{name}/{accelerator.id}", f"{name}/{accelerator.generation}", name):
-            if key in efficiencies:
-                return efficiencies[key]
-    return efficiencies["default"]
+    name = f"{engine.id}@{engine.era}" if engine.era else engine.id
+    return closest(
+        efficiencies,
+        engine=name,
+        accelerator=accelerator.id,
+        generation=accelerator.generation,
+    )
 
 
 def runs(accelerator: Accelerator, precision: Precision, engine: Engine) -> bool:

@@ -27,6 +27,8 @@ STEADY = (0.1, 0.9)
 """Throughput is taken between these shares of the finished requests."""
 SIMULATED = ("closed", "open")
 SEED = 20260101
+TAILS = tuple(s for s in STATISTICS if s != "mean")
+PERCENTILES: Sequence[float] = tuple(float(s[1:]) for s in TAILS)
 
 
 def experiments(bench: Bench, coefficients: Coefficients) -> Mapping[str, Array]:
@@ -116,8 +118,8 @@ def _statistics(run: Simulation, outside: float) -> dict[str, float]:
         kept = seconds[np.isfinite(seconds)]
         if kept.size:
             found |= _named(quantity, kept)
-    gaps = run.itl_percentiles(_PERCENTILES)
-    found |= {statistic_name("itl", s): g for s, g in zip(_TAILS, gaps, strict=True)}
+    gaps = run.itl_percentiles(PERCENTILES)
+    found |= {statistic_name("itl", s): g for s, g in zip(TAILS, gaps, strict=True)}
     rate = _steady_rate(run)
     found[statistic_name("request_rate", "mean")] = rate
     found[statistic_name("output_rate", "mean")] = rate * float(outputs.mean())
@@ -126,13 +128,9 @@ def _statistics(run: Simulation, outside: float) -> dict[str, float]:
     return found
 
 
-_TAILS = tuple(s for s in STATISTICS if s != "mean")
-_PERCENTILES: Sequence[float] = tuple(float(s[1:]) for s in _TAILS)
-
-
 def _named(quantity: str, values: Array) -> dict[str, float]:
-    tails = np.percentile(values, _PERCENTILES)
-    found = {statistic_name(quantity, s): float(v) for s, v in zip(_TAILS, tails, strict=True)}
+    tails = np.percentile(values, PERCENTILES)
+    found = {statistic_name(quantity, s): float(v) for s, v in zip(TAILS, tails, strict=True)}
     return {**found, statistic_name(quantity, "mean"): float(values.mean())}
 
 

@@ -98,7 +98,9 @@ def simulate(
         autoscaling=autoscaling,
     )
     service.check()
-    steps = np.ceil(np.asarray(output_tokens) / speculation.step_yield)
+    steps = output_tokens
+    if speculation.draft_tokens:
+        steps = np.ceil(np.asarray(output_tokens) / speculation.step_yield)
     everything = asked(arrivals, input_tokens, steps, cached_tokens, prefixes, priorities)
     fits = everything.fits(limits)
     served = everything if fits.all() else everything.chosen(fits)
