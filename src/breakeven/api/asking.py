@@ -10,15 +10,17 @@ from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
+from breakeven.economics.cost_lines import RENT, TOKENS, CostLine
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
+from breakeven.economics.overheads import overhead_lines
+from breakeven.economics.owned import HARDWARE, OWNED_LINES
 from breakeven.inputs.catalog import Catalog
 
 BENCHMARK = "mmlu-pro"
+SPARES = "spare_machines"
 REFERENCE = "gpt-4o-mini"
 """Options must be about as good as this where no model is named: the small model of most APIs."""
-COST_LINES = ("people", "spare_machines")
-"""Lines of a fleet's bill that `without` may switch off."""
 
 
 def market_of(catalog: Catalog) -> Market:
@@ -35,6 +37,7 @@ def market_of(catalog: Catalog) -> Market:
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
         stated=catalog.stated,
+        hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
     )
 
@@ -58,9 +61,12 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
     targets, assumed_targets = targets_of(scenario.targets, assumptions)
-    for name in scenario.costs.without:
-        if name not in COST_LINES:
-            raise UnknownName("cost line", name, COST_LINES, where="without")
+    days = scenario.costs.days_per_month or assumptions["days_per_month"].value
+    if scenario.costs.days_per_month:
+        assumptions["days_per_month"] = _said(assumptions["days_per_month"], days, scenario)
+    bought = (TOKENS, RENT, HARDWARE)
+    extra = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=days))
+    without = switched_off(scenario.costs.without, extra)
     _check_providers(scenario, catalog)
     return Question(
         workload=workload,
@@ -70,13 +76,32 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         reference_model=_reference(scenario, only, catalog),
         named_models=only,
         assumptions=assumptions,
-        days_per_month=scenario.costs.days_per_month or assumptions["days_per_month"].value,
+        days_per_month=days,
         engine=_engine(scenario.costs.engine, catalog),
         purchases=scenario.costs.purchases,
         batch=scenario.costs.batch,
         assumed_targets=assumed_targets,
-        without=frozenset(scenario.costs.without),
+        without=without,
+        lines=(*bought, *(line for line in extra if not without.intersection(line.rests_on[:1]))),
     )
+
+
+def switched_off(names: Iterable[str], lines: Iterable[CostLine]) -> frozenset[str]:
+    """Return the assumptions that are switched off; a line's name switches all of its own off.
+
+    Raises UnknownName for what is neither a line nor an assumption of one.
+    """
+    lines = tuple(lines)
+    by_name: dict[str, set[str]] = {SPARES: {SPARES}, SPARES.replace("_", " "): {SPARES}}
+    for line in lines:
+        by_name.setdefault(line.name, set()).add(line.rests_on[0])
+        by_name.setdefault(line.rests_on[0], set()).add(line.rests_on[0])
+    found: set[str] = set()
+    for name in names:
+        if name not in by_name:
+            raise UnknownName("cost line", name, by_name, where="without")
+        found |= by_name[name]
+    return frozenset(found)
 
 
 def _engine(name: str, catalog: Catalog) -> str:
@@ -143,9 +168,14 @@ def assumptions_of(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[
             raise UnknownName("assumption", name, known, where="assumptions")
         if value < 0:
             raise InputError(f"{name} must not be negative, read {value:g}", where="assumptions")
-        said = Provenance(source=scenario.name or "scenario")
-        merged[name] = replace(known[name], value=value, low=value, high=value, provenance=said)
+        merged[name] = _said(known[name], value, scenario)
     return merged
+
+
+def _said(known: Assumption, value: float, scenario: Scenario) -> Assumption:
+    """Return an assumption whose value someone states: it has no range."""
+    said = Provenance(source=scenario.name or "scenario")
+    return replace(known, value=value, low=value, high=value, provenance=said)
 
 
 def targets_of(

@@ -21,8 +21,9 @@ from breakeven.economics.breakeven import cross as crossed
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Quality
-from breakeven.economics.machines import is_fresh, oldest_price
+from breakeven.economics.machines import Machine, is_fresh, oldest_price
 from breakeven.economics.market import Question
+from breakeven.economics.owned import Server, servers
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.simulator import can_simulate
@@ -33,6 +34,8 @@ NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
     "machine": lambda r: str(r.accelerator_count),
 }
 """What of a machine an offer's name may say."""
+OWN = ("owned", "colocation", "workstation")
+"""Purchase modes of machines that are bought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +144,14 @@ def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
         engine=name.options.get("engine", question.engine),
     )
     model, combo = replica.model, replica.combo
-    rental = cheapest_rental(catalog, combo.accelerator.id, name.count, name.options)
+    if name.options.get("purchase") in OWN:
+        machine: Machine = cheapest_server(catalog, question, combo.accelerator.id, name)
+    else:
+        machine = cheapest_rental(catalog, combo.accelerator.id, name.count, name.options)
     return price_fleet(
         _unjudged(model),
         combo,
-        rental,
+        machine,
         replace(question, engine=combo.engine.id),
         simulate=can_simulate(),
     )
@@ -155,6 +161,29 @@ def _unjudged(model: Model) -> Candidate:
     """Return a model that was named: no rule is asked."""
     quality = Quality(benchmark="", score=None, reference_score=None)
     return Candidate(model=model, quality=quality, flags=(), excuse=None)
+
+
+def cheapest_server(
+    catalog: Catalog, question: Question, accelerator: str, name: FleetName
+) -> Server:
+    """Return the cheapest machine to buy with enough GPUs.
+
+    Raises InputError where no price is known.
+    """
+    purchase = name.options["purchase"]
+    sold = servers(
+        catalog.purchases, catalog.accelerators, assumed=question.assumed, purchases=(purchase,)
+    )
+    found = [s for s in sold if (s.accelerator == accelerator and s.accelerator_count >= name.count)]
+    wanted = name.options.get("machine")
+    found = [s for s in found if wanted in (None, str(s.accelerator_count))]
+    if not found:
+        raise InputError(
+            f"no price is known of a machine with {name.count}x {accelerator} to buy;"
+            " add one in an overlay (prices/purchase.csv)",
+            where="offer",
+        )
+    return min(found, key=lambda s: s.usd)
 
 
 def cheapest_rental(

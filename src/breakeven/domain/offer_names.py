@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from breakeven.domain.errors import InputError, UnknownName
 
-KEYS = ("precision", "engine", "provider", "purchase", "region", "machine")
+KEYS = ("precision", "engine", "provider", "purchase", "region", "machine", "scaling")
 """What may follow the name of a fleet; `machine` is the GPUs of the whole machine."""
 FORMS = "api:MODEL, hosted:PROVIDER/MODEL or self:MODEL@GPUxN[,precision=…,engine=…,provider=…]"
 _SELF = re.compile(r"^(?P<model>[^@]+)@(?P<gpu>.+?)x(?P<count>\d+)$")

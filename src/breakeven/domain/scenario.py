@@ -6,6 +6,7 @@ from typing import Annotated
 
 from annotated_types import Gt
 
+from breakeven.domain.horizon import Horizon
 from breakeven.domain.offers import Purchase
 from breakeven.domain.rules import Rules
 from breakeven.domain.workload import LatencyTargets, Share
@@ -45,13 +46,20 @@ class ModelChoice:
 class Costs:
     """How money is counted."""
 
-    purchases: tuple[Purchase, ...] = ("on-demand", "reserved-1y", "reserved-3y", "managed")
+    purchases: tuple[Purchase, ...] = (
+        "on-demand",
+        "reserved-1y",
+        "reserved-3y",
+        "managed",
+        "owned",
+        "colocation",
+    )
     """Spot machines are left out unless asked for: their interruptions are not in the bill."""
     batch: bool = False
     """Whether answers may wait for hours: batch prices then hold where there are some."""
     engine: str = "vllm"
     without: tuple[str, ...] = ()
-    """Cost lines that are switched off: people, spare_machines."""
+    """Cost lines that are switched off, by their names or the ids of what they rest on."""
     days_per_month: Positive | None = None
 
 
@@ -65,5 +73,6 @@ class Scenario:
     models: ModelChoice = field(default_factory=ModelChoice)
     rules: Rules = field(default_factory=Rules)
     costs: Costs = field(default_factory=Costs)
+    horizon: Horizon = field(default_factory=Horizon)
     assumptions: Mapping[str, float] = field(default_factory=dict)
     """Values of assumptions that are known better, by id."""

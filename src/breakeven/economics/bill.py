@@ -21,6 +21,15 @@ class BillLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnceLine:
+    """One thing that is paid once."""
+
+    name: str
+    usd: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPrice:
     """What the tokens of one mean request cost, in US dollars."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, setup_key
@@ -101,12 +102,26 @@ def suits(model: Model, precision: Precision) -> bool:
     return native == "fp8" and precision.id == "int4"
 
 
-def combos(market: Market, engine: Engine, wanted: Iterable[str]) -> tuple[Combo, ...]:
-    """Return the combinations that some machine on offer can hold."""
+class Holder(Protocol):
+    """A machine with accelerators of one kind."""
+
+    @property
+    def accelerator(self) -> str:
+        """Their id."""
+
+    @property
+    def accelerator_count(self) -> int:
+        """How many."""
+
+
+def combos(
+    market: Market, machines: Iterable[Holder], engine: Engine, wanted: Iterable[str]
+) -> tuple[Combo, ...]:
+    """Return the combinations that some machine can hold."""
     largest: dict[str, int] = {}
-    for rental in market.rentals:
-        largest[rental.accelerator] = max(
-            largest.get(rental.accelerator, 0), rental.accelerator_count
+    for machine in machines:
+        largest[machine.accelerator] = max(
+            largest.get(machine.accelerator, 0), machine.accelerator_count
         )
     precisions = [market.precisions[p] for p in wanted if p in market.precisions]
     return tuple(

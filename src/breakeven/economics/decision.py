@@ -9,7 +9,7 @@ from breakeven.domain.offers import Excuse, OptionKind
 from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.workload import LatencyTargets, Workload
-from breakeven.economics.bill import BillLine
+from breakeven.economics.bill import BillLine, OnceLine
 from breakeven.economics.breakeven import Breakeven, Region, region_dict
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.demand import Demand
@@ -82,6 +82,8 @@ class Option:
     kind: OptionKind
     model: str
     provider: str
+    purchase: str = ""
+    """How machines are paid for, or the tier of a price."""
     usd_per_month: float | None = None
     usd_per_million_tokens: float | None = None
     excuse: Excuse | None = None
@@ -90,6 +92,8 @@ class Option:
     rate: ReplicaRate | None = None
     """Of one replica; None where nothing is predicted."""
     lines: tuple[BillLine, ...] = ()
+    once: tuple[OnceLine, ...] = ()
+    """Paid once, in no month's bill."""
     quality: Quality
     flags: tuple[str, ...] = ()
     """What a reader must know: licence clauses, unequal quality, spot interruptions."""
@@ -110,6 +114,7 @@ class Option:
             "kind": self.kind,
             "model": self.model,
             "provider": self.provider,
+            "purchase": self.purchase,
             "usd_per_month": self.usd_per_month,
             "usd_per_million_tokens": self.usd_per_million_tokens,
             "feasible": self.feasible,
@@ -120,6 +125,7 @@ class Option:
             "replica_requests_per_second": self.rate and self.rate.requests_per_second,
             "closed_form_requests_per_second": self.rate and self.rate.closed_form,
             "lines": [fields_of(line) for line in self.lines],
+            "once": [fields_of(line) for line in self.once],
             "quality": fields_of(self.quality),
             "flags": list(self.flags),
             "p_best": self.p_best,

@@ -11,6 +11,7 @@ from breakeven.domain.numbers import Array
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Provenance
 from breakeven.domain.workload import Workload
+from breakeven.economics.load_duration import LoadDuration
 
 SPARSE_PER_DAY = 30 * 1_440.0
 """Below 30 requests a minute the busiest minute of a log is chance."""
@@ -29,6 +30,14 @@ class Demand:
     burst_is_assumed: bool = False
     """Whether no log tells the burst, so that its range applies."""
     provenance: Provenance
+
+    @property
+    def hours(self) -> LoadDuration:
+        """The load of the typical hours over the peak's; the busiest is the peak."""
+        return LoadDuration(
+            relative=self.relative / self.relative.max(),
+            weight=np.full(self.relative.size, 1.0 / self.relative.size),
+        )
 
     @property
     def peak_factor(self) -> float:

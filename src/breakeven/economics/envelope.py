@@ -1,5 +1,6 @@
 """Which of many offers is the cheapest at each volume: the exact lower envelope.
 
+Who is beaten in everything that a curve is made of is never the cheapest, and is left out first.
 Costs never fall with volume, so on a short interval an offer can win only if its cost just after
 the left end is at most the least cost at the right end. A fine grid leaves a handful of offers on
 each interval; among those the geometry is exact.
@@ -11,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from breakeven.domain.numbers import Array
+from breakeven.domain.numbers import Array, Index
 from breakeven.economics.breakeven import Region
 from breakeven.economics.curve import CostCurve
 
@@ -25,6 +26,8 @@ def regions(
 
     `curves` holds arrays of shape (len(ids),). The first of equals wins.
     """
+    kept = undominated(curves, size=len(ids))
+    curves, ids = curves.take(kept, size=len(ids)), [ids[i] for i in kept]
     grid = np.geomspace(low, high, GRID + 1)
     found: list[tuple[float, int]] = []
     for left, right in pairwise(grid):
@@ -36,6 +39,31 @@ def regions(
         Region(from_requests_per_day=start, to_requests_per_day=end, cheapest=ids[winner])
         for (start, winner), end in zip(found, ends, strict=True)
     )
+
+
+def undominated(curves: CostCurve, *, size: int) -> Index:
+    """Return the offers that no other one beats or equals in every number of its curve, in order.
+
+    Offers are compared among those whose machines run at the same times.
+    """
+    names = ("fixed", "per_request", "step_usd", "step_requests", "minimum_steps")
+    fixed, each, usd, served, least, scaled, ratio = (
+        np.broadcast_to(np.asarray(getattr(curves, n), float), (size,))
+        for n in (*names, "scaled", "base_ratio")
+    )
+    order = np.lexsort((least, -served, each, fixed, usd, ratio, scaled))
+    kept = np.ones(size, bool)
+    leader = -1
+    for i in order:
+        if leader < 0 or (scaled[i], ratio[i]) != (scaled[leader], ratio[leader]):
+            leader = int(i)
+            continue
+        no_better = served[i] <= served[leader] if usd[i] else each[i] >= each[leader]
+        beaten = no_better and fixed[i] >= fixed[leader] and each[i] >= each[leader]
+        kept[i] = not (beaten and least[i] >= least[leader])
+        if kept[i] and (served[i] >= served[leader] or usd[i] == 0.0):
+            leader = int(i)
+    return np.flatnonzero(kept)
 
 
 def _interval(curves: CostCurve, left: float, right: float) -> list[tuple[float, int]]:

@@ -8,6 +8,7 @@ import numpy as np
 from breakeven.domain.model import Model
 from breakeven.domain.numbers import Array
 from breakeven.domain.offers import Excuse
+from breakeven.domain.units import GB, GIB
 from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.combos import Combo, runs, stacked
 from breakeven.economics.decision import Latency
@@ -29,6 +30,8 @@ class Replica:
     latency: Latency
     error: float
     """Standard deviation of ln(real / predicted rate)."""
+    weights_gb: float = 0.0
+    """All weights of the replica, in 10^9 bytes."""
     closed_form: float | None = None
     """The closed form's rate where the simulator's stands in its place, in requests per second."""
 
@@ -74,7 +77,7 @@ def replicas(
         for place, (f, i) in enumerate(places):
             works = best.feasible[place] > 0
             f.found[i] = (
-                _replica(f.model, f.parts[i], best, place)
+                _replica(f, i, best, place)
                 if works
                 else latency_excuse(best, place, targets)
             )
@@ -105,8 +108,9 @@ def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting
     )
 
 
-def _replica(model: Model, combo: Combo, best: Capacity, index: int) -> Replica:
-    load = best.load
+def _replica(fitting: _Fitting, part: int, best: Capacity, index: int) -> Replica:
+    load, combo = best.load, fitting.parts[part]
+    weights = at(fitting.memory.weights_gib, fitting.able.index(part)) * combo.count
     return Replica(
         combo=combo,
         requests_per_second=at(load.requests_per_second, index),
@@ -116,7 +120,8 @@ def _replica(model: Model, combo: Combo, best: Capacity, index: int) -> Replica:
             tpot_p50_ms=at(load.tpot_p50, index) * 1e3,
             tpot_p99_ms=at(load.tpot_p99, index) * 1e3,
         ),
-        error=combo.rate_error(model),
+        error=combo.rate_error(fitting.model),
+        weights_gb=weights * GIB / GB,
     )
 
 

@@ -6,10 +6,11 @@ from breakeven.domain.offers import Excuse
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo, combos, suits
 from breakeven.economics.fleet import Replica, replicas
-from breakeven.economics.machines import Shelf, shelf
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.machines import Shelf, machines, shelf
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal
-from breakeven.economics.rows import FleetRow, StatedRow
+from breakeven.economics.rows import StatedRow
 from breakeven.serving.traffic import traffic_of
 
 NO_MACHINE = Excuse(
@@ -22,8 +23,11 @@ def fleet_options(
     market: Market, question: Question, judged: Sequence[Candidate]
 ) -> Iterator[FleetRow | StatedRow | Refusal]:
     """Return every replica on every machine that holds it, for the models with open weights."""
-    parts = combos(market, market.engines[question.engine], market.precisions)
-    shelves = shelf(market, question, sorted({p.count for p in parts}))
+    every = machines(market, question)
+    racks = [m for m in every if m.purchase != "workstation"]
+    on_offer = (*market.rentals, *racks)
+    parts = combos(market, on_offer, market.engines[question.engine], market.precisions)
+    shelves = shelf(racks, sorted({p.count for p in parts}))
     able: list[tuple[Candidate, list[Combo]]] = []
     for candidate in judged:
         if not candidate.model.is_open:
@@ -69,8 +73,8 @@ def _placed(
     if isinstance(replica, Excuse):
         yield _refused(candidate, combo, replica)
         return
-    for rental in shelves[combo.accelerator.id, combo.count]:
-        yield FleetRow(candidate=candidate, replica=replica, rental=rental)
+    for machine in shelves[combo.accelerator.id, combo.count]:
+        yield FleetRow(candidate=candidate, replica=replica, machine=machine)
 
 
 def _refused(candidate: Candidate, combo: Combo, excuse: Excuse) -> Refusal:

@@ -7,20 +7,37 @@ from breakeven.domain.offers import Excuse, RentalOffer
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market, Question
+from breakeven.economics.owned import Server, servers
 
-Shelf = Mapping[tuple[str, int], tuple[RentalOffer, ...]]
+Machine = RentalOffer | Server
+Shelf = Mapping[tuple[str, int], tuple[Machine, ...]]
 """Machines by (accelerator, GPUs of a replica): the cheapest of each provider and purchase."""
 
 
-def shelf(market: Market, question: Question, counts: Iterable[int]) -> Shelf:
-    """Return the machines that the rules allow, the best of each provider and purchase.
+def machines(market: Market, question: Question) -> tuple[Machine, ...]:
+    """Return every machine that the rules allow, to rent or to buy."""
+    oldest = oldest_price(market.as_of, question.assumptions)
+    rented = (r for r in market.rentals if _allowed(r, market, question, oldest))
+    fresh = (p for p in market.hardware if is_fresh(p.provenance, _oldest_sale(oldest)))
+    bought = servers(
+        fresh, market.accelerators, assumed=question.assumed, purchases=question.purchases
+    )
+    return (*rented, *bought)
+
+
+def _oldest_sale(oldest: date) -> date:
+    """Return the day before which sales of hardware are too old: their prices fall more slowly."""
+    return oldest - timedelta(days=SALES_LAST_DAYS)
+
+
+def shelf(allowed: Iterable[Machine], counts: Iterable[int]) -> Shelf:
+    """Return the machines that hold replicas of some sizes, the best of each provider and purchase.
 
     That is the one that costs least and, where a larger machine holds replicas more cheaply, that
     one too: which of the two wins depends on the volume.
     """
-    oldest = oldest_price(market.as_of, question.assumptions)
-    allowed = [r for r in market.rentals if _allowed(r, market, question, oldest)]
-    found: dict[tuple[str, int], dict[tuple[str, ...], RentalOffer]] = {}
+    allowed = tuple(allowed)
+    found: dict[tuple[str, int], dict[tuple[str, ...], Machine]] = {}
     for count in counts:
         for rental in allowed:
             if rental.accelerator_count < count:
@@ -33,17 +50,15 @@ def shelf(market: Market, question: Question, counts: Iterable[int]) -> Shelf:
     return {key: _without_twins(kept, key[1]) for key, kept in found.items()}
 
 
-def _machine(rental: RentalOffer, _: int) -> float:
-    return rental.usd_per_hour
+def _machine(machine: Machine, _: int) -> float:
+    return machine.usd if isinstance(machine, Server) else machine.usd_per_hour
 
 
-def _replica(rental: RentalOffer, count: int) -> float:
-    return rental.usd_per_hour / (rental.accelerator_count // count)
+def _replica(machine: Machine, count: int) -> float:
+    return _machine(machine, count) / (machine.accelerator_count // count)
 
 
-def _without_twins(
-    kept: Mapping[tuple[str, ...], RentalOffer], count: int
-) -> tuple[RentalOffer, ...]:
+def _without_twins(kept: Mapping[tuple[str, ...], Machine], count: int) -> tuple[Machine, ...]:
     """Return the machines, the cheaper replica's only where it is really cheaper."""
     return tuple(
         rental
@@ -51,6 +66,10 @@ def _without_twins(
         if rank == "machine"
         or _replica(rental, count) < 0.999 * _replica(kept[provider, purchase, "machine"], count)
     )
+
+
+SALES_LAST_DAYS = 550
+"""How much longer than a rent the price of a sale is used."""
 
 
 def oldest_price(as_of: date, assumptions: Mapping[str, Assumption]) -> date:

@@ -7,11 +7,19 @@ from datetime import date
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.model import Model, Precision, QualityScore
-from breakeven.domain.offers import Purchase, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.offers import (
+    Purchase,
+    PurchaseOffer,
+    RentalOffer,
+    StatedOffer,
+    TokenOffer,
+)
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.rules import Licence, Rules
 from breakeven.domain.workload import LatencyTargets, Workload
+from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.demand import Demand
+from breakeven.economics.load_duration import LoadDuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,8 @@ class Market:
     token_offers: tuple[TokenOffer, ...]
     rentals: tuple[RentalOffer, ...]
     stated: tuple[StatedOffer, ...] = ()
+    hardware: tuple[PurchaseOffer, ...] = ()
+    """Servers and cards to buy."""
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
 
@@ -55,7 +65,9 @@ class Question:
     assumed_targets: tuple[str, ...]
     """Latency targets that nobody gave."""
     without: frozenset[str]
-    """Cost lines that are switched off by name."""
+    """Assumptions that are switched off by name."""
+    lines: tuple[CostLine, ...]
+    """What bills are made of; those that are switched off by name are left out."""
 
     def assumed(self, name: str) -> float:
         """Return an assumption's value, 0 where its line is switched off."""
@@ -72,9 +84,6 @@ class Question:
         return 24.0 * self.days_per_month
 
     @property
-    def people_usd_per_month(self) -> float:
-        """What looking after a fleet costs: a share of an engineer."""
-        if "people" in self.without:
-            return 0.0
-        share, hours = self.assumed("people_share"), self.assumed("engineer_hours_per_month")
-        return share * hours * self.assumed("engineer_usd_per_hour")
+    def hours(self) -> LoadDuration:
+        """When the traffic comes, for machines that follow it."""
+        return self.demand.hours

@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Flags
+from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.domain.offers import Excuse
 from breakeven.economics.candidates import candidates
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Option
 from breakeven.economics.fleet import Replica
 from breakeven.economics.fleet_options import fleet_options
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.ledger import Ledger, ledger_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal, worth_saying
-from breakeven.economics.rows import FleetRow, Row
+from breakeven.economics.rows import Row
+from breakeven.economics.scaling import followers
 from breakeven.economics.token_options import token_options
-from breakeven.serving.columns import stack, take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,18 +27,18 @@ class Options:
 
     rows: tuple[Row, ...]
     ids: tuple[str, ...]
+    """Names of the rows."""
+    ledger: Ledger
+    """What their bills are made of."""
     curve: CostCurve
     """Arrays of shape (rows,)."""
-    error: Array
-    """Standard deviation of ln(real / predicted capacity); 0 where nothing is predicted."""
-    people: Array
-    """Part of the fixed cost that people are."""
-    group: tuple[str, ...]
-    """Rows of one group share the error of their prediction."""
-    series: tuple[str, ...]
-    """Rows of one series differ only in GPU count, precision and machine."""
     refusals: tuple[Refusal, ...]
     """Concrete options that were refused, all of them."""
+
+    @property
+    def error(self) -> Array:
+        """Standard deviation of ln(real / predicted capacity); 0 where nothing is predicted."""
+        return np.array([row.error for row in self.rows])
 
     @property
     def guessed(self) -> Flags:
@@ -46,7 +48,17 @@ class Options:
     @property
     def excused(self) -> tuple[Option, ...]:
         """Of each model on each accelerator without any working configuration, the last refusal."""
-        return worth_saying(self.refusals, working=set(self.group))
+        return worth_saying(self.refusals, working={row.group for row in self.rows})
+
+    def take(self, places: Index) -> "Options":
+        """Return some of the rows."""
+        return replace(
+            self,
+            rows=tuple(self.rows[i] for i in places),
+            ids=tuple(self.ids[i] for i in places),
+            ledger=self.ledger.take(places),
+            curve=self.curve.take(places, size=len(self.rows)),
+        )
 
     def with_replicas(
         self, answers: Mapping[Replica, Replica | Excuse], question: Question
@@ -56,8 +68,9 @@ class Options:
         Rows whose rate stays a guess go last: of equals the first wins.
         """
         rows, refused = list(self.rows), list(self.refusals)
-        step_requests, kept = np.array(self.curve.step_requests), np.ones(len(rows), bool)
-        for i, row in enumerate(self.rows):
+        served: dict[int, float] = {}
+        kept = np.ones(len(rows), bool)
+        for i, row in enumerate(rows):
             answer = answers.get(row.replica) if isinstance(row, FleetRow) else None
             if answer is None or not isinstance(row, FleetRow):
                 continue
@@ -67,19 +80,29 @@ class Options:
                 refused.append(refusal(name, row.kind, row.candidate, answer, key=row.group))
                 continue
             rows[i] = changed = replace(row, replica=answer)
-            step_requests[i] = changed.machine_requests_per_day(question)
-        left = np.argsort(_guessed(rows), kind="stable")
-        left = left[kept[left]]
-        curve = replace(self.curve, step_requests=step_requests)
-        return Options(
-            rows=tuple(rows[i] for i in left),
-            ids=tuple(self.ids[i] for i in left),
-            curve=take(curve, left, size=len(rows)),
-            error=self.error[left],
-            people=self.people[left],
-            group=tuple(self.group[i] for i in left),
-            series=tuple(self.series[i] for i in left),
+            served[i] = changed.machine_requests_per_day(question)
+        order = np.argsort(_guessed(rows), kind="stable")
+        ledger = self.ledger.with_served(served)
+        changed_options = Options(
+            rows=tuple(rows),
+            ids=self.ids,
+            ledger=ledger,
+            curve=ledger.curve(question.assumed),
             refusals=tuple(refused),
+        )
+        return changed_options.take(order[kept[order]])
+
+    def joined(self, more: Sequence[Row], question: Question) -> "Options":
+        """Return the options with more rows."""
+        if not more:
+            return self
+        ledger = self.ledger.joined(ledger_of(more, question))
+        return Options(
+            rows=(*self.rows, *more),
+            ids=(*self.ids, *(row.id for row in more)),
+            ledger=ledger,
+            curve=ledger.curve(question.assumed),
+            refusals=self.refusals,
         )
 
 
@@ -100,13 +123,21 @@ def options(market: Market, question: Question) -> Options:
             refused.append(found)
         else:
             rows.append(found)
+    return priced(rows, question, refused)
+
+
+def priced(rows: Sequence[Row], question: Question, refused: Sequence[Refusal]) -> Options:
+    """Return rows with what they cost."""
+    ledger = ledger_of(rows, question)
     return Options(
         rows=tuple(rows),
-        ids=tuple(r.id for r in rows),
-        curve=stack([r.curve(question) for r in rows]) if rows else CostCurve(),
-        error=np.array([r.error for r in rows]),
-        people=np.array([r.people(question) for r in rows]),
-        group=tuple(r.group for r in rows),
-        series=tuple(r.series for r in rows),
+        ids=tuple(row.id for row in rows),
+        ledger=ledger,
+        curve=ledger.curve(question.assumed),
         refusals=tuple(refused),
     )
+
+
+def with_followers(found: Options, question: Question) -> Options:
+    """Return the options with fleets whose machines follow the load, of those worth it."""
+    return found.joined(followers(found.rows, found.curve, question), question)

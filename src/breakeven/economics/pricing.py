@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from breakeven.domain.errors import NothingFeasible
-from breakeven.domain.offers import Excuse, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.offers import Excuse, StatedOffer, TokenOffer
 from breakeven.economics.bill import request_price
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet import replicas
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.ledger import ledger_of
+from breakeven.economics.machines import Machine
 from breakeven.economics.market import Question
-from breakeven.economics.rows import FleetRow, StatedRow
+from breakeven.economics.rows import StatedRow
 from breakeven.economics.simulated import simulated
 from breakeven.serving.traffic import traffic_of
 from breakeven.serving.trial import Trial
@@ -45,14 +48,15 @@ def price_stated(candidate: Candidate, offer: StatedOffer, question: Question) -
         f"{offer.usd_per_month:g} $ a month and {offer.requests_per_day:,.0f} requests a day"
         f" for each instance, as stated ({offer.provenance})",
     )
-    curve = StatedRow(candidate=candidate, offer=offer).curve(question)
+    row = StatedRow(candidate=candidate, offer=offer)
+    curve = ledger_of([row], question).curve(question.assumed).pick(0)
     return Priced(id=offer.id, curve=curve, how=how)
 
 
 def price_fleet(
     candidate: Candidate,
     combo: Combo,
-    rental: RentalOffer,
+    machine: Machine,
     question: Question,
     *,
     simulate: bool,
@@ -70,15 +74,16 @@ def price_fleet(
     if isinstance(replica, Excuse):
         setup = combo.setup(candidate.model).id
         raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
-    row = FleetRow(candidate=candidate, replica=replica, rental=rental)
+    row = FleetRow(candidate=candidate, replica=replica, machine=machine)
     full = row.machine_requests_per_day(question)
+    curve = ledger_of([row], question).curve(question.assumed).pick(0)
     how = (
-        f"{rental.provider} {rental.instance}: {rental.usd_per_hour:g} $/h ({rental.provenance})",
+        f"{row.source}: {float(curve.step_usd):,.0f} $ a month for each machine, all its lines",
         f"{replica.requests_per_second:.3g} requests/s a replica inside the latency targets"
         f" ({'simulated' if simulate else 'closed form, not simulated'}),"
         f" {full:,.0f} requests a day for each machine at a peak of"
         f" {question.demand.peak_factor:.2f} x the mean ({combo.efficiency.provenance})",
-        f"{question.assumed('spare_machines'):g} spare machines,"
-        f" people {question.people_usd_per_month:,.0f} $ a month",
+        f"{float(curve.fixed):,.0f} $ a month at any volume: people,"
+        f" {question.assumed('spare_machines'):g} spare machines",
     )
-    return Priced(id=row.id, curve=row.curve(question), how=how)
+    return Priced(id=row.id, curve=curve, how=how)

@@ -31,12 +31,18 @@ def token_options(
         if excuse:
             yield refusal(offer.id, offer.kind, candidate, excuse, provider=offer.provider)
         else:
-            price = request_price(offer, question.workload, batch=question.batch)
-            yield TokenRow(candidate=_own_terms(candidate), offer=offer, price=price)
+            yield from _tiers(offer, _own_terms(candidate), question)
     nobody = Excuse(reason="price-unknown", detail="no host's price for these weights is known")
     for candidate in judged:
         if candidate.model.is_open and not candidate.excuse and candidate.model.id not in hosted:
             yield refusal(f"hosted:any/{candidate.model.id}", "hosted", candidate, nobody)
+
+
+def _tiers(offer: TokenOffer, candidate: Candidate, question: Question) -> Iterator[TokenRow]:
+    """Yield an offer at its list price and, where answers may wait, at its batch price."""
+    for batch in (False, True) if question.batch and offer.batch_discount else (False,):
+        price = request_price(offer, question.workload, batch=batch)
+        yield TokenRow(candidate=candidate, offer=offer, price=price, batch=batch)
 
 
 def _excuse(

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
+from breakeven.economics.account import months_of, option_of
 from breakeven.economics.breakeven import Breakeven, Region, cross
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option, Simulated
 from breakeven.economics.envelope import regions
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options
-from breakeven.economics.rows import option_of
+from breakeven.economics.options import Options, options, with_followers
 from breakeven.economics.simulated import Which, corrected
 from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.uncertainty import spread
@@ -56,6 +56,7 @@ def decide(
     by serving the workload's own requests.
     """
     found, simulated = _simulated(options(market, question), question, simulate)
+    found = with_followers(found, question)
     areas = _regions(found, question)
     kept = _worth_showing(found, question, areas)
     ranked = _ranked(found, kept, question, samples=samples)
@@ -107,15 +108,16 @@ def _worth_showing(
     first, then the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    guessed = found.guessed
-    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], found.ids[i]))
+    guessed, ids = found.guessed, found.ids
+    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], ids[i]))
     winners = {area.cheapest for area in areas}
     seen: set[str] = set()
     shown = []
     for i in order:
-        if found.series[i] not in seen or found.ids[i] in winners:
+        series = found.rows[i].series
+        if series not in seen or ids[i] in winners:
             shown.append(i)
-        seen.add(found.series[i])
+        seen.add(series)
     return np.array(shown, int)
 
 
@@ -127,16 +129,10 @@ def _ranked(
         return ()
     sure = spread(found, kept, question, samples=samples) if samples else None
     volume = question.workload.requests_per_day
-    usd = np.asarray(found.curve.cost(volume), float)
-    machines = np.asarray(found.curve.steps(volume), float)
     ranked = []
-    for place, i in enumerate(kept):
-        option = option_of(
-            found.rows[i],
-            question,
-            usd=float(usd[i]),
-            machines=float(machines[i]),
-        )
+    months = months_of(found.curve.take(kept, size=len(found.rows)), volume)
+    for place, (i, month) in enumerate(zip(kept, months, strict=True)):
+        option = option_of(found.rows[i], month, question)
         if sure is not None:
             option = replace(
                 option,

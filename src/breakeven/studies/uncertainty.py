@@ -34,29 +34,29 @@ def spread(found: Options, rows: NDArray[np.intp], question: Question, *, sample
     """Return how often each of `rows` is the cheapest, and the 5-95 % band of its month."""
     rng = np.random.default_rng(SEED)
     common = rng.standard_normal(samples)
-    groups = {name: i for i, name in enumerate(dict.fromkeys(found.group[i] for i in rows))}
-    own = rng.standard_normal((len(groups), samples))[[groups[found.group[i]] for i in rows]]
+    names = [found.rows[i].group for i in rows]
+    groups = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    own = rng.standard_normal((len(groups), samples))[[groups[n] for n in names]]
     burst = _factor(question.assumptions["burst_minute"], rng, samples)
-    people = _factor(question.assumptions["people_share"], rng, samples)
     if not question.demand.burst_is_assumed:
         burst = np.ones(samples)
     noise = np.sqrt(SHARED) * common + np.sqrt(1 - SHARED) * own
     capacity = np.exp(found.error[rows, None] * noise) / burst
-    usd = _usd(found, rows, capacity, people, question.workload.requests_per_day)
+    usd = _usd(found, rows, capacity, question.workload.requests_per_day)
     low, high = np.quantile(usd, [0.05, 0.95], axis=1)
     winners = np.bincount(usd.argmin(axis=0), minlength=len(rows))
     return Spread(p_best=winners / samples, usd_per_month_p05=low, usd_per_month_p95=high)
 
 
 def _usd(
-    found: Options, rows: NDArray[np.intp], capacity: Array, people: Array, volume: float
+    found: Options, rows: NDArray[np.intp], capacity: Array, volume: float
 ) -> Array:
     """Return the month of each row in each sample, shape (rows, samples)."""
     c = found.curve
-    column = {f.name: np.asarray(getattr(c, f.name))[rows, None] for f in fields(c)}
-    column["fixed"] = column["fixed"] + found.people[rows, None] * (people - 1.0)
+    names = [f.name for f in fields(c) if f.name != "hours"]
+    column = {n: np.broadcast_to(getattr(c, n), (len(found.rows),))[rows, None] for n in names}
     column["step_requests"] = column["step_requests"] * capacity
-    return np.asarray(CostCurve(**column).cost(volume), float)
+    return np.asarray(CostCurve(**column, hours=c.hours).cost(volume), float)
 
 
 def _factor(assumption: Assumption, rng: np.random.Generator, samples: int) -> Array:

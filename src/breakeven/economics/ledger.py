@@ -1,0 +1,124 @@
+"""The bills of many options at once: their drivers as arrays, and the lines that each carries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Flags, Index, Num
+from breakeven.economics.cost_lines import Assumed, CostLine, Drivers, Part, Trend
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.load_duration import LoadDuration
+from breakeven.economics.machine_time import MachineTime
+from breakeven.economics.market import Question
+from breakeven.economics.rows import Row
+from breakeven.serving.columns import joined, stack, take
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ledger:
+    """What bills are made of; arrays of shape (rows,)."""
+
+    drivers: Drivers
+    time: MachineTime
+    lines: tuple[CostLine, ...]
+    carried: Flags
+    """Which lines each row's bill has, shape (rows, lines)."""
+    hours: LoadDuration
+    """When the traffic comes, for machines that follow it."""
+
+    def amounts(self, assumed: Assumed, part: Part, trends: Sequence[Trend] | None = None) -> Num:
+        """Return the sum of the lines of a part, shape (rows,) or (rows, samples).
+
+        Only lines that follow one of `trends`, where these are given.
+        """
+        chosen = [
+            i
+            for i, line in enumerate(self.lines)
+            if line.part == part and (trends is None or line.trend in trends)
+        ]
+        if not chosen:
+            return np.zeros(len(self.carried))
+        drivers = np.stack(
+            [getattr(self.drivers, self.lines[i].driver) * self.carried[:, i] for i in chosen], 1
+        )
+        factors = np.stack(
+            np.broadcast_arrays(*(np.asarray(self.lines[i].factor(assumed)) for i in chosen))
+        )
+        return np.asarray(drivers @ factors, float)
+
+    def curve(self, assumed: Assumed) -> CostCurve:
+        """Return the monthly cost over volume, once-costs left out."""
+        machine = self.amounts(assumed, "machine")
+        spares = np.asarray(assumed("spare_machines")) * _column(self.time.spared, machine)
+        return CostCurve(
+            fixed=self.amounts(assumed, "month") + spares * machine,
+            per_request=self.amounts(assumed, "request"),
+            step_usd=machine,
+            step_requests=self.time.requests_per_day,
+            minimum_steps=self.time.minimum,
+            scaled=self.time.scaled,
+            base_ratio=self.time.base_ratio,
+            hours=self.hours,
+        )
+
+    def take(self, rows: Index) -> "Ledger":
+        """Return some of the rows."""
+        size = len(self.carried)
+        return replace(
+            self,
+            drivers=take(self.drivers, rows, size=size),
+            time=take(self.time, rows, size=size),
+            carried=self.carried[rows],
+        )
+
+    def joined(self, more: "Ledger") -> "Ledger":
+        """Return the rows of both."""
+        sizes = (len(self.carried), len(more.carried))
+        return replace(
+            self,
+            drivers=joined([self.drivers, more.drivers], sizes),
+            time=joined([self.time, more.time], sizes),
+            carried=np.concatenate([self.carried, more.carried]),
+        )
+
+    def with_served(self, served: Mapping[int, float]) -> "Ledger":
+        """Return the ledger with other volumes that a machine of some rows serves."""
+        requests = np.array(self.time.requests_per_day, float)
+        for row, value in served.items():
+            requests[row] = value
+        return replace(self, time=replace(self.time, requests_per_day=requests))
+
+
+def _column(values: Num, like: Num) -> Array:
+    """Return an array of rows as a column where `like` has samples on a trailing axis."""
+    column = np.asarray(values, float)
+    return column[:, None] if np.ndim(like) > np.ndim(column) else column
+
+
+def ledger_of(rows: Sequence[Row], question: Question) -> Ledger:
+    """Return the ledger of rows."""
+    seen: dict[tuple[str, str], Flags] = {}
+    carried = np.zeros((len(rows), len(question.lines)), bool)
+    for i, row in enumerate(rows):
+        key = (row.kind, row.purchase)
+        if key not in seen:
+            seen[key] = np.array([line.on(*key) for line in question.lines], bool)
+        carried[i] = seen[key]
+    return Ledger(
+        drivers=_stacked([r.drivers(question) for r in rows], Drivers()),
+        time=_stacked([r.machine_time(question) for r in rows], MachineTime()),
+        lines=question.lines,
+        carried=carried,
+        hours=question.hours,
+    )
+
+
+def _stacked(parts: Sequence[T], empty: T) -> T:
+    if parts:
+        return stack(parts)
+    return replace(empty, **{f.name: np.empty(0) for f in fields(empty)})  # type: ignore[type-var,arg-type]
+

@@ -1,0 +1,81 @@
+"""Fleets whose machines follow the load: all of them by the hour, or a reserved base and the rest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from breakeven.domain.offers import Purchase, RentalOffer
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.market import Question
+from breakeven.economics.rows import Row
+
+HOURLY: tuple[Purchase, ...] = ("on-demand", "spot", "managed")
+"""Purchase modes whose machines can be started and stopped by the hour."""
+RESERVED: tuple[Purchase, ...] = ("reserved-1y", "reserved-3y")
+
+
+def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tuple[FleetRow, ...]:
+    """Return the fleets that follow the load, of those that lead around the clock.
+
+    Stopping idle machines never costs more, so a fleet beaten in what a machine costs and serves is
+    beaten here too; of each model the cheapest at the workload's volume is taken as well.
+    """
+    fleets = [
+        (i, row) for i, row in enumerate(rows) if isinstance(row, FleetRow) and row.peak_machine is None
+    ]
+    hourly = [(i, row) for i, row in fleets if row.purchase in HOURLY]
+    if not hourly or not np.ptp(question.hours.relative):
+        return ()
+    places = np.array([i for i, _ in hourly])
+    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(hourly, curve, question)
+    chosen = [row for i, row in hourly if i in led]
+    reserved = {_key(row): row for _, row in fleets if row.purchase in RESERVED}
+    return tuple(
+        follower
+        for row in chosen
+        for follower in (replace(row, scaling="autoscaled"), *_with_base(row, reserved))
+    )
+
+
+def _leading(curve: CostCurve, places: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """Return which of some rows serve more than every cheaper one."""
+    usd = np.asarray(curve.step_usd, float)[places]
+    served = np.asarray(curve.step_requests, float)[places]
+    order = np.lexsort((-served, usd))
+    most = np.maximum.accumulate(np.concatenate([[0.0], served[order][:-1]]))
+    return np.asarray(order[served[order] > most])
+
+
+def _best_of_models(
+    fleets: Sequence[tuple[int, FleetRow]], curve: CostCurve, question: Question
+) -> set[int]:
+    usd = np.asarray(curve.cost(question.workload.requests_per_day), float)
+    best: dict[tuple[str, str], int] = {}
+    for i, row in fleets:
+        key = (row.candidate.model.id, row.purchase)
+        if key not in best or usd[i] < usd[best[key]]:
+            best[key] = i
+    return set(best.values())
+
+
+def _key(row: FleetRow) -> tuple[object, ...]:
+    """Return what a reserved machine shares with the same on demand."""
+    machine = row.machine
+    assert isinstance(machine, RentalOffer)  # noqa: S101 - reserved machines are rented
+    place = (machine.provider, machine.instance, machine.region, machine.accelerator_count)
+    return (row.replica, *place, machine.purchase)
+
+
+def _with_base(
+    row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]
+) -> Iterator[FleetRow]:
+    """Yield the fleet with a base of the same machine, reserved."""
+    if row.purchase != "on-demand" or not isinstance(row.machine, RentalOffer):
+        return
+    for purchase in RESERVED:
+        base = reserved.get((*_key(row)[:-1], purchase))
+        if base is not None and isinstance(base.machine, RentalOffer):
+            if base.machine.usd_per_hour < row.machine.usd_per_hour:
+                yield replace(base, scaling="base-and-peak", peak_machine=row.machine)
