@@ -8,7 +8,16 @@ from annotated_types import Ge, Gt
 from breakeven.domain.provenance import Provenance
 from breakeven.domain.workload import Share
 
-Purchase = Literal["on-demand", "spot", "reserved-1y", "reserved-3y", "managed", "owned"]
+Purchase = Literal[
+    "on-demand",
+    "spot",
+    "reserved-1y",
+    "reserved-3y",
+    "managed",
+    "owned",
+    "colocation",
+    "workstation",
+]
 OptionKind = Literal["api", "hosted", "reserved_api", "rented", "owned", "hybrid"]
 ExcuseReason = Literal[
     "does-not-fit-in-memory",

@@ -12,6 +12,7 @@ from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
+from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.rules import Licence
@@ -127,8 +128,16 @@ class Catalog:
 
     @cached_property
     def assumptions(self) -> Mapping[str, Assumption]:
-        """Assumptions by id."""
-        return self._by_id(kinds.ASSUMPTIONS)
+        """Assumptions by id, those that make a line of a bill included."""
+        plain = {o.id: o.assumption for o in self.overheads}
+        return MappingProxyType(plain | dict(self._by_id(kinds.ASSUMPTIONS)))
+
+    @cached_property
+    def overheads(self) -> tuple[Overhead, ...]:
+        """What comes on top of tokens and machines; an assumption of the same id sets the value."""
+        said = self._by_id(kinds.ASSUMPTIONS)
+        held: Iterable[Overhead] = self._held(kinds.OVERHEADS).values()
+        return tuple(o.with_value(said[o.id]) if o.id in said else o for o in held)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from breakeven.domain.errors import InputError, ManyProblems
+from breakeven.domain.overhead import UNITS
 from breakeven.inputs import kinds
 from breakeven.inputs.catalog import Catalog
 from breakeven.inputs.engine_versions import version_key
@@ -73,6 +74,7 @@ def _check(catalog: Catalog, *, everything: bool) -> Iterator[Finding]:
             said = [*_dated(entry.fact, catalog), *own]
             name = _name(kind, entry.fact)
             yield from (Finding(where=str(entry.path), id=name, message=m) for m in said)
+    yield from _twins(catalog, everything=everything)
     yield from _spot_dearer(catalog)
 
 
@@ -104,6 +106,15 @@ def _duplicates(kind: Kind[Any], entries: Iterable[Entry[Any]]) -> Iterator[Find
         if keys.pop(key, 1) > 1:
             said = f"{kind.noun} stands twice with the same date"
             yield Finding(where=str(entry.path), id=_name(kind, entry.fact), message=said)
+
+
+def _twins(catalog: Catalog, *, everything: bool) -> Iterator[Finding]:
+    """An id is an assumption's or an overhead's; an overlay's assumption sets our overhead."""
+    plain = {(e.fact.id, e.private) for e in catalog.entries(kinds.ASSUMPTIONS)}
+    for entry in catalog.entries(kinds.OVERHEADS):
+        if (everything or entry.private) and (entry.fact.id, entry.private) in plain:
+            said = "an assumption and an overhead have this id; leave it in one of the files"
+            yield Finding(where=str(entry.path), id=entry.fact.id, message=said)
 
 
 def _dated(fact: Any, catalog: Catalog) -> Iterator[str]:
@@ -205,6 +216,13 @@ def _assumption(assumption: Any, _: Catalog) -> Iterator[str]:
         yield f"{assumption.value:g} lies outside {assumption.low:g} to {assumption.high:g}"
 
 
+def _overhead(overhead: Any, catalog: Catalog) -> Iterator[str]:
+    yield from _assumption(overhead, catalog)
+    unit = UNITS[overhead.basis]
+    if overhead.unit != unit:
+        yield f"its unit {overhead.unit!r} does not fit its basis: {unit!r}"
+
+
 RULES: dict[str, Callable[[Any, Catalog], Iterator[str]]] = {
     kinds.MODELS.noun: _model,
     kinds.ACCELERATORS.noun: _accelerator,
@@ -216,6 +234,7 @@ RULES: dict[str, Callable[[Any, Catalog], Iterator[str]]] = {
     kinds.TOKEN_ROWS.noun: _token_row,
     kinds.LISTINGS.noun: _listing,
     kinds.ASSUMPTIONS.noun: _assumption,
+    kinds.OVERHEADS.noun: _overhead,
 }
 
 

@@ -26,6 +26,7 @@ HEADLINES = {
     "precision": ("weight_bits",),
     "licence": ("name",),
     "assumption": ("value",),
+    "overhead": ("value",),
     "source": ("title",),
     "stated": ("usd_per_month", "requests_per_day"),
     "profile": ("peak_to_mean_hour",),
@@ -119,7 +120,7 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
         "efficiency": catalog.efficiencies,
         "precision": catalog.precisions,
         "licence": catalog.licences,
-        "assumption": catalog.assumptions,
+        "assumption": _plain(catalog),
         "profile": catalog.profiles,
         "source": catalog.sources,
     }
@@ -127,6 +128,7 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
         yield from ((kind, fact) for fact in facts.values())
     rows: Mapping[str, Iterable[Any]] = {
         "engine version": catalog.engine_versions,
+        "overhead": catalog.overheads,
         "stated": catalog.stated,
         "quality": catalog.quality,
         "token price": catalog.token_offers,
@@ -135,6 +137,12 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
     }
     for kind, some in rows.items():
         yield from ((kind, fact) for fact in some)
+
+
+def _plain(catalog: Catalog) -> Mapping[str, Any]:
+    """Return the assumptions that are no line of a bill."""
+    lines = {overhead.id for overhead in catalog.overheads}
+    return {key: fact for key, fact in catalog.assumptions.items() if key not in lines}
 
 
 def id_of(kind: str, fact: Any) -> str:
@@ -151,7 +159,17 @@ def id_of(kind: str, fact: Any) -> str:
 
 
 def _names(fact: Any) -> str:
-    carried = ("name", "hf_id", "maker", "family", "title", "description", "accelerator", "model")
+    carried = (
+        "name",
+        "hf_id",
+        "maker",
+        "family",
+        "title",
+        "description",
+        "line",
+        "accelerator",
+        "model",
+    )
     names = [str(getattr(fact, key, "")) for key in carried]
     return " ".join([*names, *getattr(fact, "aliases", ())])
 

@@ -10,6 +10,7 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
+from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.rules import Licence
@@ -77,6 +78,7 @@ EFFICIENCIES = _tables("efficiency", Efficiency, "calibration/*.toml")
 PRECISIONS = _tables("precision", Precision, "precisions.toml")
 LICENCES = _tables("licence", Licence, "licences/*.toml")
 ASSUMPTIONS = _tables("assumption", Assumption, "assumptions.toml")
+OVERHEADS = _tables("overhead", Overhead, "overheads.toml")
 STATED = _tables("stated", StatedOffer, "prices/stated/*.toml", dated=True)
 PROFILES = _tables("profile", Profile, "context/profiles.toml")
 SOURCES: Kind[Source] = Kind(
@@ -131,6 +133,7 @@ KINDS: tuple[Kind[Any], ...] = (
     PRECISIONS,
     LICENCES,
     ASSUMPTIONS,
+    OVERHEADS,
     STATED,
     PROFILES,
     SOURCES,
