@@ -1,5 +1,7 @@
 """The points that are kept between runs."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +70,25 @@ def test_the_folder_is_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert cache_folder() == tmp_path / "breakeven"
     monkeypatch.delenv("XDG_CACHE_HOME")
     assert cache_folder() == Path.home() / ".cache" / "breakeven"
+
+
+def test_kept_points_need_no_scipy(tmp_path: Path) -> None:
+    """Its import costs more than the rest of an answer."""
+    points(64, seed=1, folder=tmp_path)
+    code = f"""
+import sys
+import subprocess
+import sys
+from pathlib import Path
+from breakeven.api.points import points
+from breakeven.studies import flips, information, probability, sampling, sensitivity, tornado
+from breakeven.studies.unknown import Unknown
+
+cube = points(64, seed=1, folder=Path({str(tmp_path)!r}))
+x = Unknown(id="x", low=1, central=2, high=3, shape="lognormal", place=0)
+y = Unknown(id="y", low=1, central=2, high=3, shape="triangular")
+sampling.sample([x, y], cube=cube, seed=1)
+print(sorted(name for name in sys.modules if name.partition(".")[0] == "scipy"))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
