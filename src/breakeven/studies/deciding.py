@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
-from breakeven.economics.account import months_of, option_of
+from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Region, cross
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option, Simulated
@@ -134,7 +134,8 @@ def _ranked(shown: Options, question: Question, draw: Draw | None) -> tuple[Opti
     if not shown.rows:
         return ()
     months = months_of(shown.curve, question.workload.requests_per_day)
-    ranked = [option_of(row, m, question) for row, m in zip(shown.rows, months, strict=True)]
+    accounts = Accounts(question)
+    ranked = [accounts.option(row, m) for row, m in zip(shown.rows, months, strict=True)]
     if draw is None:
         return tuple(ranked)
     unknowns = unknowns_of(shown, question, ahead=False)
