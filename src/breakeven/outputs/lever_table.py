@@ -1,7 +1,8 @@
 """What would change the answer: volume, prices, utilisation, latency targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -10,8 +11,29 @@ from breakeven.outputs.numbers import count, percent, plain, times, usd
 from breakeven.outputs.tables import offer_text, table
 
 
-def lever_table(levers: Sequence[Lever]) -> Table:
-    """Return one line for each number that could change the winner of a month."""
+NUMBERS = {
+    "price": "price",
+    "utilization": "utilisation",
+    "latency": "latency target",
+    "volume": "volume",
+}
+
+
+def lever_parts(levers: Sequence[Lever]) -> Iterator[RenderableType]:
+    """Yield a line for each number that could change the winner of a month, then those that can't."""
+    if any(one.then is not None for one in levers):
+        yield _table([one for one in levers if one.then is not None])
+    never: dict[str, list[str]] = {}
+    for one in levers:
+        if one.then is None:
+            never.setdefault(one.of, []).append(NUMBERS[one.what])
+    for option, numbers in never.items():
+        *first, last = numbers
+        said = f"{', '.join(first)} or {last}" if first else last
+        yield Text.assemble("at no ", said, " of its own: ", offer_text(option), style="dim")
+
+
+def _table(levers: Sequence[Lever]) -> Table:
     made = table(
         Column("what", ratio=5),
         Column("now", justify="right", no_wrap=True),
@@ -19,9 +41,8 @@ def lever_table(levers: Sequence[Lever]) -> Table:
         Column("to", ratio=5),
     )
     for one in levers:
-        then = "at no value" if one.then is None else _figure(one.then, one.unit)
-        to = Text() if one.then is None else offer_text(one.instead)
-        made.add_row(_what(one), _figure(one.now, one.unit), then, to)
+        now, then = (_figure(value, one.unit) for value in (one.now, one.then or 0.0))
+        made.add_row(_what(one), now, then, offer_text(one.instead))
     return made
 
 

@@ -83,8 +83,9 @@ def _notes(found: Prospect) -> Iterator[RenderableType]:
         if one.npv_usd > 0 and one.months is not None:
             yield _payback(one)
     yield from _wait(found)
-    for tied in found.locked[:1]:
-        if tied.usd >= WORTH:
+    near = {one.id for one in found.options[:3]}
+    for tied in found.locked:
+        if tied.usd >= WORTH and tied.id in near:
             text = " is bound: freedom to leave it would be worth up to "
             yield Text.assemble(offer_text(tied.id), text, usd(tied.usd))
 

@@ -110,18 +110,33 @@ def leaders(found: Options, question: Question) -> Index:
     They are the best over the horizon of each kind and model, of those the first; the best of each
     way to buy; and the cheapest of today's month.
     """
-    plain = Worlds(found=found, question=question, unknowns=())
+    some = _promising(found, question)
+    plain = Worlds(found=found.take(some), question=question, unknowns=())
     usd = plain.ahead(np.empty((0, 1)))[:, 0]
-    month = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    order = np.argsort(usd, kind="stable")
     best: dict[tuple[str, str], int] = {}
     ways: dict[tuple[str, str], int] = {}
-    for i in order:
+    for i in some[np.argsort(usd, kind="stable")]:
         row = found.rows[i]
         best.setdefault((row.kind, row.candidate.model.id), int(i))
         ways.setdefault((row.kind, row.purchase), int(i))
-    chosen = [*list(best.values())[:LEADERS], *ways.values(), int(month.argmin())]
+    chosen = [*list(best.values())[:LEADERS], *ways.values(), int(some[0])]
     return np.array(sorted(set(chosen)), np.intp)
+
+
+def _promising(found: Options, question: Question) -> Index:
+    """Return of each model and way to buy the cheapest at the first and at the last month's volume.
+
+    The cheapest of today comes first.
+    """
+    volume = question.workload.requests_per_day
+    growth = Worlds(found=found, question=question, unknowns=()).outlook(np.empty((0, 1))).volume
+    first: dict[object, int] = {}
+    for factor in (1.0, float(growth[-1, 0])):
+        usd = np.asarray(found.curve.cost(volume * factor), float)
+        for i in np.argsort(usd, kind="stable"):
+            row = found.rows[i]
+            first.setdefault((factor, row.kind, row.purchase, row.candidate.model.id), int(i))
+    return np.array(list(dict.fromkeys(first.values())), np.intp)
 
 
 def _options(
