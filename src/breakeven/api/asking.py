@@ -57,7 +57,7 @@ def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:
 
 def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Question:
     """Return the question of a scenario; what it leaves open is assumed, with its source."""
-    assumptions = assumptions_of(scenario, catalog.assumptions)
+    assumptions = assumptions_of(_with_horizon(scenario), catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
     targets, assumed_targets = targets_of(scenario.targets, assumptions)
@@ -82,8 +82,21 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         batch=scenario.costs.batch,
         assumed_targets=assumed_targets,
         without=without,
+        horizon=scenario.horizon,
         lines=(*bought, *(line for line in extra if not without.intersection(line.rests_on[:1]))),
     )
+
+
+def _with_horizon(scenario: Scenario) -> Scenario:
+    """Return a scenario whose horizon's numbers stand among its assumptions."""
+    ahead = scenario.horizon
+    said = {
+        "horizon_months": ahead.months,
+        "discount_rate_per_year": ahead.discount_rate_per_year,
+        "growth_per_month": ahead.growth_per_month,
+    }
+    given = {name: float(value) for name, value in said.items() if value is not None}
+    return replace(scenario, assumptions={**scenario.assumptions, **given})
 
 
 def switched_off(names: Iterable[str], lines: Iterable[CostLine]) -> frozenset[str]:
@@ -166,7 +179,7 @@ def assumptions_of(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[
     for name, value in scenario.assumptions.items():
         if name not in known:
             raise UnknownName("assumption", name, known, where="assumptions")
-        if value < 0:
+        if value < 0 <= known[name].low:
             raise InputError(f"{name} must not be negative, read {value:g}", where="assumptions")
         merged[name] = _said(known[name], value, scenario)
     return merged

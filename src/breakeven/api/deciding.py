@@ -13,8 +13,10 @@ from breakeven.api.asking import (
 )
 from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
+from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.offers import Purchase
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.decision import Decision
@@ -24,8 +26,10 @@ from breakeven.inputs.scenario import read_scenario
 from breakeven.serving.simulator import can_simulate
 from breakeven.serving.trial import NO_SIMULATOR
 from breakeven.studies.deciding import decide as decided
+from breakeven.studies.prospecting import Draw
 
 SHORT_SECONDS = 600.0
+SEED = 20_261_124
 MOST = 1e12
 """More requests a day than the world makes."""
 
@@ -51,13 +55,20 @@ def decide(
     as_of: date | str | None = None,
     facts: Path | str | None = None,
     samples: int = 512,
+    seed: int = SEED,
     simulate: Which = "leaders",
+    months: int | None = None,
+    growth_per_month: float | None = None,
+    discount_rate_per_year: float | None = None,
+    purchases: Sequence[Purchase] = (),
+    influences: bool = False,
 ) -> Decision:
     """Return every option for a workload, cheapest first, with every crossing.
 
     What is given by name goes before what the scenario says; what neither says is assumed, and
     the answer lists it with its source. `simulate` says which own machines serve the workload's
     requests in the simulator: `leaders`, all that could be the cheapest; `all`; or `none`.
+    `influences` adds the Sobol indices of the unknowns, which take some seconds.
 
     Raises InputError for bad values, UsageError where the traffic is not told.
     """
@@ -100,6 +111,13 @@ def decide(
             without=tuple(without) or None,
             batch=batch or None,
             days_per_month=days_per_month,
+            purchases=tuple(purchases) or None,
+        ),
+        horizon=_override(
+            base.horizon,
+            months=months,
+            growth_per_month=growth_per_month,
+            discount_rate_per_year=discount_rate_per_year,
         ),
     )
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
@@ -109,7 +127,8 @@ def decide(
     return decided(
         market_of(catalog),
         question,
-        samples=samples,
+        draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
+        influences=influences,
         simulate=which,
         warnings=(*_warnings(asked, workload, question.reference_model), *unable),
         facts=versions(catalog),

@@ -1,13 +1,13 @@
 """A row as the answer shows it: its bill line by line, its fleet, what it costs once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.economics.bill import BillLine, OnceLine, token_lines
-from breakeven.economics.cost_lines import CostLine
+from breakeven.economics.cost_lines import CostLine, Drivers
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Option
 from breakeven.economics.market import Question
@@ -47,98 +47,101 @@ def months_of(curve: CostCurve, requests_per_day: float) -> list[Month]:
     ]
 
 
-def option_of(row: Row, month: Month, question: Question) -> Option:
-    """Return a row as the answer shows it."""
-    workload = question.workload
-    tokens = workload.input_tokens.mean + workload.output_tokens.mean
-    millions = question.requests_per_month * tokens / TOKENS_PER_MILLION
-    return Option(
-        id=row.id,
-        kind=row.kind,
-        model=row.candidate.model.id,
-        provider=row.provider,
-        purchase=row.purchase,
-        usd_per_month=month.usd,
-        usd_per_million_tokens=month.usd / millions,
-        fleet=row.fleet(question, mean=month.running, peak=month.peak),
-        latency=row.latency,
-        rate=row.rate,
-        lines=merged(bill_lines(row, question, machines=month.paid)),
-        once=tuple(line for line in once_lines(row, question) if line.usd),
-        quality=row.candidate.quality,
-        flags=row.flags,
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Accounts:
+    """A question's options as the answer shows them."""
 
+    question: Question
+    factors: dict[tuple[str, str], tuple[tuple[CostLine, float], ...]] = field(default_factory=dict)
+    """The lines of a kind and purchase mode with their factors, once they were asked for."""
 
-def bill_lines(row: Row, question: Question, *, machines: float) -> Iterator[BillLine]:
-    """Yield a month's bill; the lines sum to the curve's cost.
+    def lines_of(self, row: Row) -> tuple[tuple[CostLine, float], ...]:
+        """Return the lines of a row with their factors."""
+        key = (row.kind, row.purchase)
+        if key not in self.factors:
+            assumed = self.question.assumed
+            carried = (line for line in self.question.lines if line.on(*key))
+            self.factors[key] = tuple((one, float(one.factor(assumed))) for one in carried)
+        return self.factors[key]
 
-    `machines` are those paid for on average beside the spares.
-    """
-    drivers, time = row.drivers(question), row.machine_time(question)
-    spares = question.assumed("spare_machines") * float(time.spared)
-    spared = 0.0
-    for line in (one for one in question.lines if one.on(row.kind, row.purchase)):
-        each = float(getattr(drivers, line.driver)) * float(line.factor(question.assumed))
-        if line.part == "machine":
-            spared += spares * each
-            yield from _machines(line, row, question, each=each, machines=machines)
-        elif line.part == "request" and isinstance(row, TokenRow) and line.trend == "tokens":
-            yield from _tokens(line, row, question, each=each)
-        elif line.part == "request":
-            usd = each * question.workload.requests_per_day
-            yield BillLine(name=line.name, usd_per_month=usd, source=line.source or row.source)
-        elif line.part == "month":
-            yield BillLine(name=line.name, usd_per_month=each, source=line.source)
-    yield BillLine(name="spare machines", usd_per_month=spared, source=row.source)
+    def option(self, row: Row, month: Month) -> Option:
+        """Return a row as the answer shows it."""
+        question = self.question
+        workload = question.workload
+        tokens = workload.input_tokens.mean + workload.output_tokens.mean
+        millions = question.requests_per_month * tokens / TOKENS_PER_MILLION
+        drivers = row.drivers(question)
+        return Option(
+            id=row.id,
+            kind=row.kind,
+            model=row.candidate.model.id,
+            provider=row.provider,
+            purchase=row.purchase,
+            usd_per_month=month.usd,
+            usd_per_million_tokens=month.usd / millions,
+            fleet=row.fleet(question, mean=month.running, peak=month.peak),
+            latency=row.latency,
+            rate=row.rate,
+            lines=merged(self.bill(row, drivers, month)),
+            once=tuple(line for line in self.once(row, drivers) if line.usd),
+            quality=row.candidate.quality,
+            flags=row.flags,
+        )
+
+    def bill(self, row: Row, drivers: Drivers, month: Month) -> Iterator[BillLine]:
+        """Yield a month's bill; the lines sum to the curve's cost."""
+        question, source = self.question, row.source
+        spares = question.assumed("spare_machines") * float(row.machine_time(question).spared)
+        volume, spared = question.workload.requests_per_day, 0.0
+        for line, factor in self.lines_of(row):
+            each = float(getattr(drivers, line.driver)) * factor
+            said = line.source or source
+            if line.part == "machine":
+                spared += spares * each
+                if line.trend == "none":
+                    usd = each * month.paid
+                    yield BillLine(name=line.name, usd_per_month=usd, source=said)
+                else:
+                    yield from self.machines(line, row, said, each=each, month=month)
+            elif line.part == "request" and isinstance(row, TokenRow) and not line.source:
+                requests = question.requests_per_month
+                yield from token_lines(row.offer, row.price, requests_per_month=requests)
+            elif line.part == "request":
+                yield BillLine(name=line.name, usd_per_month=each * volume, source=said)
+            elif line.part == "month":
+                yield BillLine(name=line.name, usd_per_month=each, source=said)
+        yield BillLine(name="spare machines", usd_per_month=spared, source=source)
+
+    def machines(
+        self, line: CostLine, row: Row, source: str, *, each: float, month: Month
+    ) -> Iterator[BillLine]:
+        """Yield a line of machines, split into what is used and what is idle."""
+        question = self.question
+        served = float(row.machine_time(question).requests_per_day) * question.demand.peak_factor
+        busy = min(question.workload.requests_per_day / (month.paid * served), 1.0)
+        for name, share in zip(USED[line.trend], (busy, 1.0 - busy), strict=True):
+            yield BillLine(name=name, usd_per_month=each * month.paid * share, source=source)
+
+    def once(self, row: Row, drivers: Drivers) -> Iterator[OnceLine]:
+        """Yield what is paid once: set-up, evaluation, migration."""
+        for line, factor in self.lines_of(row):
+            if line.part == "once":
+                usd = float(getattr(drivers, line.driver)) * factor
+                yield OnceLine(name=line.name, usd=usd, source=line.source)
 
 
 def merged(lines: Iterable[BillLine]) -> tuple[BillLine, ...]:
     """Return lines of one name as one; those of nothing are left out."""
-    found: dict[str, list[BillLine]] = {}
+    found: dict[str, BillLine] = {}
     for line in lines:
-        if line.usd_per_month:
-            found.setdefault(line.name, []).append(line)
-    return tuple(
-        BillLine(
-            name=name,
-            usd_per_month=sum(one.usd_per_month for one in parts),
-            source="; ".join(dict.fromkeys(one.source for one in parts)),
-        )
-        for name, parts in found.items()
-    )
-
-
-def _machines(
-    line: CostLine, row: Row, question: Question, *, each: float, machines: float
-) -> Iterator[BillLine]:
-    """Yield a line of machines, its own price split into what is used and what is idle."""
-    source, names = line.source or row.source, USED.get(line.trend)
-    if names is None:
-        yield BillLine(name=line.name, usd_per_month=each * machines, source=source)
-        return
-    served = float(row.machine_time(question).requests_per_day) * question.demand.peak_factor
-    busy = question.workload.requests_per_day / (machines * served)
-    for name, share in zip(names, (busy, 1 - busy), strict=True):
-        yield BillLine(name=name, usd_per_month=each * machines * share, source=source)
-
-
-def _tokens(
-    line: CostLine, row: TokenRow, question: Question, *, each: float
-) -> Iterator[BillLine]:
-    """Yield a line of tokens; the tokens themselves by direction."""
-    usd = each * question.workload.requests_per_day
-    if line.source:
-        yield BillLine(name=line.name, usd_per_month=usd, source=line.source)
-        return
-    requests = question.requests_per_month
-    yield from token_lines(row.offer, row.price, requests_per_month=requests)
-
-
-def once_lines(row: Row, question: Question) -> Iterator[OnceLine]:
-    """Yield what is paid once: set-up, evaluation, migration."""
-    drivers = row.drivers(question)
-    for line in question.lines:
-        if line.part == "once" and line.on(row.kind, row.purchase):
-            usd = float(getattr(drivers, line.driver)) * float(line.factor(question.assumed))
-            yield OnceLine(name=line.name, usd=usd, source=line.source)
+        if not line.usd_per_month:
+            continue
+        known = found.get(line.name)
+        if known is not None:
+            line = BillLine(
+                name=line.name,
+                usd_per_month=known.usd_per_month + line.usd_per_month,
+                source=f"{known.source}; {line.source}",
+            )
+        found[line.name] = line
+    return tuple(found.values())

@@ -104,6 +104,18 @@ class CostCurve:
     def _with(self, numbers: dict[str, Num]) -> "CostCurve":
         return replace(self, **numbers)  # type: ignore[arg-type]
 
+    def sampled(self, served: Array) -> "CostCurve":
+        """Return an array of options as arrays of shape (options, cases).
+
+        `served` is what machines serve in each case over what the curve says.
+        """
+        numbers = {
+            name: np.asarray(value, float)[:, None] if np.ndim(value) == 1 else value
+            for name, value in self._numbers().items()
+        }
+        numbers["step_requests"] = numbers["step_requests"] * served
+        return self._with(numbers)
+
     def jumps(self, low: float, high: float) -> Array:
         """Return the volumes in [low, high) just after which one more machine is needed."""
         width = float(self.step_requests)

@@ -13,6 +13,7 @@ from breakeven.economics.bill import BillLine, OnceLine
 from breakeven.economics.breakeven import Breakeven, Region, region_dict
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.demand import Demand
+from breakeven.economics.prospect import Lever, Prospect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,8 @@ class Option:
     """Share of the samples of the uncertain inputs in which this option is the cheapest."""
     usd_per_month_p05: float | None = None
     usd_per_month_p95: float | None = None
+    regret_usd_per_month: float | None = None
+    """What choosing it costs in the mean above the cheapest of each sample."""
 
     @property
     def feasible(self) -> bool:
@@ -131,6 +134,7 @@ class Option:
             "p_best": self.p_best,
             "usd_per_month_p05": self.usd_per_month_p05,
             "usd_per_month_p95": self.usd_per_month_p95,
+            "regret_usd_per_month": self.regret_usd_per_month,
         }
 
 
@@ -161,6 +165,10 @@ class Decision:
     samples: int = 0
     simulated: Simulated | None = None
     """None where no replica was."""
+    levers: tuple[Lever, ...] = ()
+    """What would change the answer."""
+    prospect: Prospect | None = None
+    """The months ahead; None without samples."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Versions of the price data."""
 
@@ -200,6 +208,8 @@ class Decision:
             "days_per_month": self.days_per_month,
             "samples": self.samples,
             "simulated": fields_of(self.simulated),
+            "levers": [fields_of(lever) for lever in self.levers],
+            "horizon": self.prospect.to_dict() if self.prospect else None,
             "facts": dict(self.facts),
         }
 

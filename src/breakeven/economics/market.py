@@ -1,11 +1,12 @@
 """Everything that is on offer, and what is known about it: the facts that a decision reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.horizon import Horizon
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import (
     Purchase,
@@ -66,12 +67,19 @@ class Question:
     """Latency targets that nobody gave."""
     without: frozenset[str]
     """Assumptions that are switched off by name."""
+    horizon: Horizon = field(default_factory=Horizon)
+    """What is known of the months ahead."""
     lines: tuple[CostLine, ...]
     """What bills are made of; those that are switched off by name are left out."""
 
     def assumed(self, name: str) -> float:
         """Return an assumption's value, 0 where its line is switched off."""
         return 0.0 if name in self.without else self.assumptions[name].value
+
+    @property
+    def months(self) -> int:
+        """How many months the answer looks ahead."""
+        return round(self.assumptions["horizon_months"].value)
 
     @property
     def requests_per_month(self) -> float:

@@ -1,12 +1,12 @@
 """The months ahead: traffic, prices, engines and the worth of later money, month by month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from breakeven.domain.horizon import Horizon, PricePath
-from breakeven.domain.numbers import Array, Num
+from breakeven.domain.numbers import Array
 from breakeven.economics.cost_lines import Assumed
 
 MONTHS_PER_YEAR = 12.0
@@ -28,9 +28,15 @@ DRIFTS: Mapping[Path, str] = {
     "machines": "rental_price_change_per_year",
     "hardware": "hardware_price_change_per_year",
 }
-JUMPS: Mapping[Path, str] = {"api": "api_price_cut", "hosted": "hosted_price_cut"}
-"""Sudden cuts: the relative change, drawn 0 where none comes within the horizon."""
+CUTS: Mapping[str, tuple[str, str]] = {
+    "api_price_cut": ("token_price_jump_per_year", "token_price_jump_size"),
+    "hosted_price_cut": ("token_price_jump_per_year", "token_price_jump_size"),
+}
+"""Sudden cuts of token prices, 0 where none comes: the chance in a year, the relative change."""
 CUT_MONTH = "price_cut_month"
+"""When a cut comes, as a share of the horizon."""
+IN_DOUBT: Mapping[str, float] = {**dict.fromkeys(CUTS, 0.0), CUT_MONTH: 0.5}
+"""What is no assumption but may come, and its central value."""
 MOVED: Mapping[PricePath, tuple[Path, ...]] = {
     "tokens": ("api", "hosted"),
     "machines": ("machines",),
@@ -64,10 +70,29 @@ class Outlook:
     prices: Array
     """Over today's, shape (paths, months, samples)."""
 
+    worth_at_start: Array
+    """Worth today of a dollar when it begins, shape (samples,)."""
+
     @property
     def months(self) -> int:
         """How far it looks."""
         return int(self.volume.shape[0])
+
+    def between(self, since: int, until: int | None) -> "Outlook":
+        """Return some of the months; contracts are then signed in the first of them."""
+        part = slice(since, until)
+        prices = np.array(self.prices[:, part])
+        market = prices[PATHS.index("machines")]
+        for path, every in RENEWED.items():
+            prices[PATHS.index(path)] = market[(np.arange(len(market)) // every) * every]
+        grown = np.sqrt(self.discount[0] / self.discount[1]) if self.months > 1 else 1.0
+        return Outlook(
+            volume=self.volume[part],
+            discount=self.discount[part],
+            gain=self.gain[part],
+            prices=prices,
+            worth_at_start=self.discount[since] * grown if since else self.worth_at_start,
+        )
 
 
 def outlook(horizon: Horizon, *, months: int, assumed: Assumed) -> Outlook:
@@ -81,6 +106,10 @@ def outlook(horizon: Horizon, *, months: int, assumed: Assumed) -> Outlook:
         for path in paths:
             moved = _moves(horizon, kind, month)
             prices[path] = prices[path] * moved
+    for name in CUTS:
+        comes = month >= np.atleast_1d(assumed(CUT_MONTH)) * months
+        path = name.removesuffix("_price_cut")
+        prices[path] = prices[path] * np.where(comes, 1.0 + np.atleast_1d(assumed(name)), 1.0)
     for path, every in RENEWED.items():
         signed = (np.arange(months) // every) * every
         prices[path] = prices["machines"][signed]
@@ -92,7 +121,13 @@ def outlook(horizon: Horizon, *, months: int, assumed: Assumed) -> Outlook:
         _volume(horizon, month, assumed), discount, gain, *(prices[p] for p in PATHS)
     )
     volume, discount, gain, *paths_ = (np.asarray(p, float) for p in parts)
-    return Outlook(volume=volume, discount=discount, gain=gain, prices=np.stack(paths_))
+    return Outlook(
+        volume=volume,
+        discount=discount,
+        gain=gain,
+        prices=np.stack(paths_),
+        worth_at_start=np.ones(volume.shape[1]),
+    )
 
 
 def _moves(horizon: Horizon, kind: PricePath, month: Array) -> Array:

@@ -11,12 +11,17 @@ from breakeven.outputs.assumption_table import assumption_table
 from breakeven.outputs.excuse_table import excuse_table
 from breakeven.outputs.flip_table import flip_table
 from breakeven.outputs.names import KINDS, name_of
+from breakeven.outputs.lever_table import lever_parts
 from breakeven.outputs.numbers import count, percent, times, usd
+from breakeven.outputs.prospect_table import prospect_parts
 from breakeven.outputs.question import question_lines
 from breakeven.outputs.ranking_table import ranking
 from breakeven.outputs.region_bar import RegionBar
 from breakeven.outputs.tables import offer_text, pairs, section, warnings
+from breakeven.outputs.ways_table import best_of_ways, ways_table
 
+ASSUMPTIONS = 12
+"""Assumptions that are shown, those that swing the answer most first."""
 TOP = 12
 """Options that the ranking shows unless told otherwise."""
 
@@ -30,6 +35,9 @@ def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
     yield pairs([("Question", _question(decision)), ("", Text()), ("Answer", _answer(decision))])
     if decision.best:
         yield section(_head(decision), *ranking(decision, top=top))
+    ways = best_of_ways(decision.options)
+    if len(ways) > 1:
+        yield section("Ways to buy, the best of each", ways_table(decision.options))
     excused = [o for o in decision.options if not o.feasible]
     if excused:
         yield section(f"Rejected, {count(len(excused))}", excuse_table(excused))
@@ -38,9 +46,24 @@ def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
         yield section("The cheapest by volume, in requests a day", bar)
     if decision.best and decision.crossings:
         yield section("Where the answer flips", flip_table(decision, winner=decision.best.id))
+    if decision.levers:
+        yield section("What would change the answer", *lever_parts(decision.levers))
+    if decision.prospect:
+        yield from prospect_parts(decision.prospect, decision.assumptions)
     if decision.assumptions:
-        yield section("Assumed", assumption_table(decision.assumptions))
+        yield section("Assumed", *_assumed(decision))
     yield from warnings(decision.warnings)
+
+
+def _assumed(decision: Decision) -> Iterator[RenderableType]:
+    """Yield the assumptions that matter most, and how many more there are."""
+    swings = decision.prospect.swings if decision.prospect else ()
+    places = {one.id: i for i, one in enumerate(swings)}
+    order = sorted(decision.assumptions, key=lambda a: places.get(a.id, len(places)))
+    yield assumption_table(order[:ASSUMPTIONS])
+    if len(order) > ASSUMPTIONS:
+        more = count(len(order) - ASSUMPTIONS)
+        yield Text(f"and {more} more (--json; `breakeven facts show ID` explains one)", style="dim")
 
 
 def _question(decision: Decision) -> Text:
@@ -86,7 +109,7 @@ def _doubt(decision: Decision, best: Option) -> str:
         return ""
     samples = count(decision.samples)
     share = percent(best.p_best)
-    sure = f"\nthe cheapest in {share} of {samples} samples of capacity, burst and staff"
+    sure = f"\nthe cheapest in {share} of {samples} samples of what is not known"
     low, high = usd(best.usd_per_month_p05), usd(best.usd_per_month_p95)
     return sure if low == high else f"{sure};\nits bill lies between {low} and {high} (5 to 95 %)"
 

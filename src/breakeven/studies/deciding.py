@@ -9,16 +9,21 @@ from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
-from breakeven.economics.account import months_of, option_of
+from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Region, cross
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option, Simulated
 from breakeven.economics.envelope import regions
+from breakeven.economics.levers import levers
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, with_followers
+from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.simulated import Which, corrected
 from breakeven.serving.trial import REQUESTS, requests_from
-from breakeven.studies.uncertainty import spread
+from breakeven.studies.probability import certainty
+from breakeven.studies.prospecting import Draw, prospect
+from breakeven.studies.unknowns import unknowns_of
+from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
 """Regions are sought from a thousandth of the volume to a thousand times it."""
@@ -31,35 +36,36 @@ ASSUMED = (
     "input_variation",
     "output_variation",
     "spare_machines",
-    "people_share",
-    "engineer_hours_per_month",
-    "engineer_usd_per_hour",
-    "quality_tolerance",
-    "max_price_age_days",
 )
-"""Assumptions of the fleet's size and bill, in the order in which they matter."""
-COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "rented")
+"""Assumptions of the fleet's size, in the order in which they matter."""
+LAST = ("quality_tolerance", "max_price_age_days")
+AHEAD = ("horizon_months", *RESTS_ON, "token_price_jump_per_year", "token_price_jump_size")
+"""Assumptions of the months ahead."""
+COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "reserved_api", "rented", "owned")
 
 
 def decide(
     market: Market,
     question: Question,
     *,
-    samples: int,
+    draw: Draw | None,
     simulate: Which = "none",
+    influences: bool = False,
     warnings: tuple[str, ...] = (),
     facts: Mapping[str, str],
 ) -> Decision:
     """Return every option of a question, cheapest first, with every crossing that matters.
 
     The closed form says what every replica serves; `simulate` says which of them are then corrected
-    by serving the workload's own requests.
+    by serving the workload's own requests. Without a `draw` nothing is said of how sure it is;
+    `influences` adds the Sobol indices, which take a while.
     """
     found, simulated = _simulated(options(market, question), question, simulate)
     found = with_followers(found, question)
     areas = _regions(found, question)
     kept = _worth_showing(found, question, areas)
-    ranked = _ranked(found, kept, question, samples=samples)
+    shown = found.take(kept)
+    ranked = _ranked(shown, question, draw)
     curves = _compared(ranked, found, areas)
     return Decision(
         as_of=market.as_of,
@@ -75,8 +81,10 @@ def decide(
         warnings=warnings,
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
-        samples=samples if ranked else 0,
+        samples=draw.samples if ranked and draw else 0,
         simulated=simulated,
+        levers=levers(shown, question, areas),
+        prospect=prospect(shown, question, draw, influences=influences) if draw else None,
         facts=facts,
     )
 
@@ -121,27 +129,29 @@ def _worth_showing(
     return np.array(shown, int)
 
 
-def _ranked(
-    found: Options, kept: NDArray[np.intp], question: Question, *, samples: int
-) -> tuple[Option, ...]:
+def _ranked(shown: Options, question: Question, draw: Draw | None) -> tuple[Option, ...]:
     """Return the rows to show as options, with how sure their rank is."""
-    if not kept.size:
+    if not shown.rows:
         return ()
-    sure = spread(found, kept, question, samples=samples) if samples else None
-    volume = question.workload.requests_per_day
-    ranked = []
-    months = months_of(found.curve.take(kept, size=len(found.rows)), volume)
-    for place, (i, month) in enumerate(zip(kept, months, strict=True)):
-        option = option_of(found.rows[i], month, question)
-        if sure is not None:
-            option = replace(
-                option,
-                p_best=float(sure.p_best[place]),
-                usd_per_month_p05=float(sure.usd_per_month_p05[place]),
-                usd_per_month_p95=float(sure.usd_per_month_p95[place]),
-            )
-        ranked.append(option)
-    return tuple(ranked)
+    months = months_of(shown.curve, question.workload.requests_per_day)
+    accounts = Accounts(question)
+    ranked = [accounts.option(row, m) for row, m in zip(shown.rows, months, strict=True)]
+    if draw is None:
+        return tuple(ranked)
+    unknowns = unknowns_of(shown, question, ahead=False)
+    worlds = Worlds(found=shown, question=question, unknowns=unknowns)
+    sure = certainty(worlds.month(draw.inputs(unknowns)))
+    figures = zip(ranked, sure.p_best, sure.usd_p05, sure.usd_p95, sure.regret_usd, strict=True)
+    return tuple(
+        replace(
+            option,
+            p_best=float(p),
+            usd_per_month_p05=float(low),
+            usd_per_month_p95=float(high),
+            regret_usd_per_month=float(regret),
+        )
+        for option, p, low, high, regret in figures
+    )
 
 
 def _compared(
@@ -182,15 +192,14 @@ def _regions(found: Options, question: Question) -> tuple[Region, ...]:
 
 def _used(question: Question) -> tuple[Assumption, ...]:
     """Return the assumptions that this answer rests on."""
-    assumed = question.assumptions
     idle = set(question.without)
     if not question.demand.burst_is_assumed:
         idle.add("burst_minute")
     if question.workload.request_tokens is not None:
         idle |= {"input_variation", "output_variation"}
-    if "people" in question.without:
-        idle |= {"people_share", "engineer_hours_per_month", "engineer_usd_per_hour"}
     if not question.reference_model:
         idle.add("quality_tolerance")
     idle |= {"ttft_p99_ms", "tpot_p99_ms"} - set(question.assumed_targets)
-    return tuple(assumed[name] for name in ASSUMED if name not in idle)
+    billed = (name for line in question.lines for name in line.rests_on)
+    names = dict.fromkeys((*ASSUMED, *billed, *AHEAD, *LAST))
+    return tuple(question.assumptions[name] for name in names if name not in idle)

@@ -1,8 +1,12 @@
 """What it is worth to know more before choosing, and which unknown to measure first.
 
 `totals` is money over the horizon, shape (options, samples), from `inputs`, shape (unknowns,
-samples). Without more knowledge one chooses the least mean cost. With it one may choose otherwise:
-the value of the knowledge is the mean saving.
+samples), that are independent of each other. Without more knowledge one chooses the least mean
+cost. With it one may choose otherwise: the value of the knowledge is the mean saving.
+
+What the other unknowns do to a total is noise to the value of one. The linear part of it is taken
+out, as its mean is 0 whatever the one unknown is: control variates, which make the same samples
+worth several times as many.
 """
 
 from collections.abc import Sequence
@@ -50,12 +54,16 @@ class Information:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Choice:
-    """The options that may be chosen, and a fold for each sample."""
+    """The options that may be chosen, their totals in two parts, and a fold for each sample."""
 
-    totals: Array
-    """Of all options."""
     rows: Index
-    """Those that may be chosen, the one chosen without more knowledge first."""
+    """The options, the one chosen without more knowledge first."""
+    scores: Array
+    """The inputs with mean 0 and variance 1, shape (unknowns, samples)."""
+    slopes: Array
+    """Money for a unit of each score, shape (rows, unknowns)."""
+    rest: Array
+    """The totals without that, shape (rows, samples)."""
     fold: Index
     """Drawn for each sample, in equal numbers."""
 
@@ -72,15 +80,13 @@ def information(
     winner, least = cheapest(totals)
     saved = totals[chosen] - least
     evpi = float(saved.mean())
-    choice = _choice(totals, chosen, seed)
+    choice = _choice(totals, chosen, inputs, seed)
     worth = []
-    for name, known in zip(ids, inputs, strict=True):
-        varies = len(choice.rows) > 1 and np.ptp(known) > 0
-        if not varies:
-            worth.append(_worthless(name, 0.0))
-            continue
-        signal = noisy(known, error_left=error_left, rng=rng_of(name, seed=seed))
-        worth.append(_worth(name, signal if error_left > 0 else known, choice, evpi))
+    for i, name in enumerate(ids):
+        known = choice.scores[i]
+        if error_left > 0 and known.any():
+            known = noisy(known, error_left=error_left, rng=rng_of(name, seed=seed))
+        worth.append(_worth(name, known, i, choice, evpi))
     worth.sort(key=lambda w: (-w.usd, w.id))
     return Information(
         chosen=chosen,
@@ -91,27 +97,52 @@ def information(
     )
 
 
-def _choice(totals: Array, chosen: int, seed: int) -> _Choice:
+def _choice(totals: Array, chosen: int, inputs: Array, seed: int) -> _Choice:
     """Return the options worth a thought: those cheaper than the chosen one in some sample.
 
     One that cannot be had in some sample has no mean, and is none of them.
     """
     samples = totals.shape[1]
     rows = [chosen]
-    for start in range(0, len(totals), CHUNK):
-        part = totals[start : start + CHUNK]
-        rival = (part < totals[chosen]).any(axis=1) & np.isfinite(part).all(axis=1)
-        rows += [start + int(i) for i in rival.nonzero()[0]]
+    for part in _chunks(len(totals)):
+        usd = totals[part]
+        rival = (usd < totals[chosen]).any(axis=1) & np.isfinite(usd).all(axis=1)
+        rows += [part.start + int(i) for i in rival.nonzero()[0]]
+    scores = _scores(inputs)
+    inverse = np.linalg.pinv(scores @ scores.T, hermitian=True)
+    slopes = np.empty((len(rows), len(inputs)))
+    rest = np.empty((len(rows), samples))
+    for part in _chunks(len(rows)):
+        usd = totals[rows[part]]
+        slopes[part] = usd @ scores.T @ inverse
+        rest[part] = usd - slopes[part] @ scores
     fold = np.random.default_rng(seed).permutation(samples) * FOLDS // samples
-    return _Choice(totals=totals, rows=np.array(rows), fold=fold)
+    return _Choice(rows=np.array(rows), scores=scores, slopes=slopes, rest=rest, fold=fold)
 
 
-def _worth(name: str, known: Array, choice: _Choice, evpi: float) -> Worth:
-    """Return what it is worth to know one unknown, or a signal of it."""
+def _scores(inputs: Array) -> Array:
+    """Return the inputs with mean 0 and variance 1; 0 where one does not vary."""
+    scores = np.zeros_like(inputs)
+    varies = np.ptp(inputs, axis=1) > 0
+    known = inputs[varies]
+    scores[varies] = (known - known.mean(axis=1, keepdims=True)) / known.std(axis=1, keepdims=True)
+    return scores
+
+
+def _chunks(count: int) -> list[slice]:
+    return [slice(start, start + CHUNK) for start in range(0, count, CHUNK)]
+
+
+def _worth(name: str, known: Array, place: int, choice: _Choice, evpi: float) -> Worth:
+    """Return what it is worth to know one unknown, in a place of the inputs, or a signal of it."""
+    if len(choice.rows) == 1 or not known.any():
+        return _worthless(name, 0.0)
     cells = cells_of(known, fold=choice.fold)
-    picked = np.repeat(_picked(known, choice, cells), cells.sizes)
-    best = choice.totals[choice.rows[0]]
-    saved = best[cells.order] - choice.totals[choice.rows[picked], cells.order]
+    picked = np.empty(len(known), np.intp)
+    picked[cells.order] = np.repeat(_picked(known, place, choice, cells), cells.sizes)
+    slope = choice.slopes[:, place]
+    saved = choice.rest[0] - choice.rest[picked, np.arange(len(known))]
+    saved += (slope[0] - slope[picked]) * choice.scores[place]
     changed = picked != 0
     if saved.mean() <= 0 or not changed.any():
         return _worthless(name, _error(saved))
@@ -129,21 +160,17 @@ def _worthless(name: str, usd_error: float) -> Worth:
     return Worth(id=name, usd=0.0, usd_error=usd_error, p_change=0.0, instead=None)
 
 
-def _picked(known: Array, choice: _Choice, cells: Cells) -> Index:
+def _picked(known: Array, place: int, choice: _Choice, cells: Cells) -> Index:
     """Return which of the rows one would choose in each cell, knowing this unknown alone.
 
-    The choice in a fold rests on the conditional means (of the difference to the first row) fitted
-    to the other folds, and is then paid at the fold's own totals. The least of many fitted means looks cheaper than it is (the bias of
+    The choice in a fold rests on the conditional means fitted to the other folds, and is then paid
+    at the fold's own totals. The least of many fitted means looks cheaper than it is (the bias of
     Strong, Oakley and Brennan's (2014) regression estimator); what the choice then costs does not.
     """
     functions, penalty = basis(known)
     means = cells.sums(functions.T).T / cells.sizes[:, None]
-    usd = np.concatenate(
-        [
-            cells.sums(choice.totals[choice.rows[start : start + CHUNK]])
-            for start in range(0, len(choice.rows), CHUNK)
-        ]
-    )
+    usd = np.concatenate([cells.sums(choice.rest[part]) for part in _chunks(len(choice.rows))])
+    usd += choice.slopes[:, place, None] * cells.sums(choice.scores[place, None])
     usd -= usd[0].copy()
     squares = [means[f].T @ (means[f] * cells.sizes[f, None]) for f in cells.folds]
     products = [usd[:, f] @ means[f] for f in cells.folds]

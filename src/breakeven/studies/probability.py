@@ -106,11 +106,13 @@ def beats(totals: Array, *, rows: Index) -> Array:
 def lead(totals: Array, *, option: int) -> Array:
     """Return by how much the cheapest other option costs more than this one, shape (samples,).
 
-    Negative where another is cheaper, infinite where there is no other.
+    Negative where another is cheaper, infinite where there is no other, NaN where nothing can be
+    had.
     """
     others = np.full(totals.shape[1], np.inf)
     for part in (totals[:option], totals[option + 1 :]):
         if len(part):
             np.minimum(others, part.min(axis=0), out=others)
-    others -= totals[option]
+    with np.errstate(invalid="ignore"):
+        others -= totals[option]
     return others

@@ -85,5 +85,5 @@ def basis(x: Array) -> tuple[Array, Array]:
     bends = np.diff(np.eye(count), n=2, axis=0)
     penalty = np.zeros((count + 1, count + 1))
     penalty[:count, :count] = STIFFNESS * samples / count * bends.T @ bends
-    penalty[count, count] = STIFFNESS * samples
+    penalty[count, count] = STIFFNESS**2 * samples
     return np.column_stack([hats, scaled]), penalty

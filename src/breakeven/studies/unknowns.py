@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
-from breakeven.economics.outlook import CUT_MONTH, CUTS, RESTS_ON
+from breakeven.economics.outlook import CUT_MONTH, CUTS, MONTHS_PER_YEAR, RESTS_ON
 from breakeven.studies.unknown import Z_TAIL, Unknown
 
 PREDICTION = "prediction"
@@ -63,11 +63,11 @@ def unknowns_of(found: Options, question: Question, *, ahead: bool) -> tuple[Unk
     fleets = any(row.group for row in found.rows)
     names += FLEET if fleets else ()
     if ahead:
-        names += (*RESTS_ON, *CUTS.values())
+        names += RESTS_ON
     groups = dict.fromkeys(row.group for row in found.rows if row.error > 0)
     return (
         *_assumed(dict.fromkeys(names), question),
-        *((_cut_month(),) if ahead else ()),
+        *((*_cuts(question), _cut_month()) if ahead else ()),
         *((_normal(PREDICTION),) if groups else ()),
         *(_normal(prediction_of(group)) for group in groups),
     )
@@ -87,19 +87,25 @@ def _assumed(names: Iterable[str], question: Question) -> list[Unknown]:
 
 def _unknown(one: Assumption) -> Unknown:
     place = PLACED.index(one.id) if one.id in PLACED else None
-    if one.id in CUTS.values():
-        return Unknown(
-            id=one.id,
-            low=one.low,
-            central=one.value,
-            high=one.high,
-            shape="jump",
-            chance=one.chance,
-            place=place,
-        )
     return Unknown(
         id=one.id, low=one.low, central=one.value, high=one.high, shape="triangular", place=place
     )
+
+
+def _cuts(question: Question) -> list[Unknown]:
+    """Return the sudden cuts of prices that may come within the horizon."""
+    years = question.months / MONTHS_PER_YEAR
+    found = []
+    for name, (chance_id, size_id) in CUTS.items():
+        chance, size = question.assumptions[chance_id].value, question.assumptions[size_id]
+        within = 1.0 - (1.0 - chance) ** years
+        place = PLACED.index(name)
+        found.append(
+            Unknown(
+                id=name, low=size.low, central=0.0, high=0.0, shape="jump", chance=within, place=place
+            )
+        )
+    return found
 
 
 def _cut_month() -> Unknown:

@@ -1,0 +1,152 @@
+"""What options cost in any world: from values of the unknowns to a month, or to all months ahead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Num
+from breakeven.economics.ahead import ALWAYS, FOLLOWS, NONE, OWNED, Plans, World, monthly, totals
+from breakeven.economics.cost_lines import Assumed
+from breakeven.economics.market import Question
+from breakeven.economics.options import Options
+from breakeven.economics.outlook import IN_DOUBT, PATHS, Outlook, outlook
+from breakeven.economics.rows import Row
+from breakeven.studies.unknown import Unknown
+from breakeven.studies.unknowns import PREDICTION, SHARED, prediction_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Worlds:
+    """Some options of a question, and what is unknown of them."""
+
+    found: Options
+    question: Question
+    unknowns: tuple[Unknown, ...]
+
+    @property
+    def central(self) -> Array:
+        """Return the unknowns at their central values, shape (unknowns, 1)."""
+        return np.array([[u.central] for u in self.unknowns]).reshape(-1, 1)
+
+    def assumed(self, inputs: Array) -> Assumed:
+        """Return the assumptions where unknowns take these values, shape (unknowns, cases)."""
+        question = self.question
+        known = {u.id: row for u, row in zip(self.unknowns, inputs, strict=True)}
+
+        def value(name: str) -> Num:
+            if name in known:
+                return known[name]
+            return IN_DOUBT[name] if name in IN_DOUBT else question.assumed(name)
+
+        return value
+
+    def served(self, inputs: Array) -> Array:
+        """Return what machines serve over what is predicted, shape (options, cases).
+
+        exp(error z), half of the variance shared by all predictions, divided by how much higher
+        than assumed the busiest minute is.
+        """
+        known = {u.id: row for u, row in zip(self.unknowns, inputs, strict=True)}
+        cases = inputs.shape[1]
+        zero = np.zeros(cases)
+        common = np.sqrt(SHARED) * known.get(PREDICTION, zero)
+        own = np.stack([known.get(prediction_of(r.group), zero) for r in self.found.rows])
+        burst = self.question.demand.burst
+        peak = known["burst_minute"] / burst if "burst_minute" in known else 1.0
+        noise = self.found.error[:, None] * (common + np.sqrt(1.0 - SHARED) * own)
+        predicted = (self.found.error > 0)[:, None]
+        return np.exp(noise) / np.where(predicted, peak, 1.0)
+
+    def month(self, inputs: Array) -> Array:
+        """Return the cost of a month at today's volume and prices, shape (options, cases)."""
+        curve = self.found.ledger.curve(self.assumed(inputs)).sampled(self.served(inputs))
+        return np.asarray(curve.cost(self.question.workload.requests_per_day), float)
+
+    def ahead(self, inputs: Array, *, since: int = 0, until: int | None = None) -> Array:
+        """Return the discounted cost of the months ahead, shape (options, cases).
+
+        Of those from `since` on, for an option that is begun then; of those before `until` only.
+        """
+        seen = self.outlook(inputs).between(since, until)
+        plans, world = self._plans(inputs, seen)
+        return totals(plans, world)
+
+    def by_month(self, inputs: Array) -> Array:
+        """Return the cash of each month ahead, shape (options, months, cases)."""
+        plans, world = self._plans(inputs, self.outlook(inputs))
+        return monthly(plans, world)
+
+    def outlook(self, inputs: Array) -> Outlook:
+        """Return the months ahead in some worlds."""
+        question = self.question
+        return outlook(question.horizon, months=question.months, assumed=self.assumed(inputs))
+
+    def _plans(self, inputs: Array, seen: Outlook) -> tuple[Plans, World]:
+        ledger, assumed, cases = self.found.ledger, self.assumed(inputs), inputs.shape[1]
+        size = len(self.found.rows)
+        spares = np.asarray(assumed("spare_machines")) * np.asarray(ledger.time.spared)[:, None]
+
+        def each(values: Num) -> Array:
+            array = np.asarray(values, float)
+            return np.broadcast_to(array[:, None] if array.ndim == 1 else array, (size, cases))
+
+        def one(values: Num) -> Array:
+            array = np.asarray(values, float)
+            return np.broadcast_to(array if array.ndim < 2 else array[:, 0], (size,))
+
+        drift = ("none", "tokens", "machines")
+        plans = Plans(
+            once=each(ledger.amounts(assumed, "once")) * seen.worth_at_start,
+            fixed=each(ledger.amounts(assumed, "month")),
+            per_request=each(ledger.amounts(assumed, "request", ("none",))),
+            tokens_usd=one(ledger.amounts(assumed, "request", drift[1:])),
+            tokens_path=np.array([_path(r, TOKENS_MOVE) for r in self.found.rows]),
+            rent_usd=one(ledger.amounts(assumed, "machine", ("machines",))),
+            rent_path=np.array([_path(r, RENTS_MOVE) for r in self.found.rows]),
+            per_machine=each(ledger.amounts(assumed, "machine", ("none",))),
+            spares=each(spares),
+            mode=_modes(self.found),
+            minimum=one(ledger.time.minimum),
+            ratio=one(ledger.time.base_ratio),
+            step_requests=one(ledger.time.requests_per_day),
+            served=self.served(inputs),
+            capex_usd=one(ledger.drivers.capex_usd),
+            hardware_path=PATHS.index("hardware"),
+            resale=np.broadcast_to(np.asarray(assumed("resale_share"), float), (cases,)),
+            lifetime_months=np.broadcast_to(
+                np.asarray(assumed("lifetime_years"), float) * 12.0, (cases,)
+            ),
+            hours=ledger.hours,
+        )
+        world = World(
+            volume=seen.volume * self.question.workload.requests_per_day,
+            discount=seen.discount,
+            gain=seen.gain,
+            prices=seen.prices,
+        )
+        return plans, world
+
+
+TOKENS_MOVE: Mapping[str, str] = {"api": "api", "hosted": "hosted", "reserved_api": "constant"}
+RENTS_MOVE: Mapping[str, str] = {
+    "on-demand": "machines",
+    "spot": "machines",
+    "managed": "machines",
+    "reserved-1y": "reserved-1y",
+    "reserved-3y": "reserved-3y",
+}
+"""Which path a price follows, by kind or purchase mode; none of these stays as it is."""
+
+
+def _path(row: Row, moves: Mapping[str, str]) -> int:
+    key = row.kind if row.kind in moves else row.purchase
+    return PATHS.index(moves.get(key, "constant"))
+
+
+def _modes(found: Options) -> np.ndarray:  # type: ignore[type-arg]
+    time = found.ledger.time
+    has = np.isfinite(np.asarray(time.requests_per_day, float))
+    owned = np.asarray(found.ledger.drivers.capex_usd, float) > 0
+    modes = np.where(np.asarray(time.scaled) > 0, FOLLOWS, ALWAYS)
+    return np.where(has, np.where(owned, OWNED, modes), NONE)
