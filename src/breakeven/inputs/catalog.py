@@ -15,6 +15,7 @@ from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, Tok
 from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
 from breakeven.inputs.context import Provider, QualityChange, Region
@@ -28,6 +29,8 @@ from breakeven.inputs.store import DATA, Entry, check_overlay, entries, holding
 T = TypeVar("T")
 MACHINES: tuple[Kind[Any], ...] = (kinds.RENTALS, kinds.PURCHASES)
 """Kinds of facts that are about an accelerator."""
+NAMING_MODELS: tuple[Kind[Any], ...] = (kinds.TOKEN_ROWS, kinds.RESERVED)
+"""Kinds of facts that are about a model, by any of its names."""
 
 
 def load_catalog(
@@ -74,7 +77,7 @@ class Catalog:
         """Return the field by which a kind of facts points to another, and the names of that."""
         if kind in MACHINES:
             return "accelerator", self._every_accelerator
-        if kind is kinds.TOKEN_ROWS:
+        if kind in NAMING_MODELS:
             return "model", self._every_model
         return "", None
 
@@ -163,6 +166,11 @@ class Catalog:
     def rentals(self) -> tuple[RentalOffer, ...]:
         """Machines by the hour."""
         return tuple(self._held(kinds.RENTALS).values())
+
+    @cached_property
+    def reserved(self) -> tuple[ReservedOffer, ...]:
+        """API capacity by the unit."""
+        return tuple(self._held(kinds.RESERVED).values())
 
     @cached_property
     def purchases(self) -> tuple[PurchaseOffer, ...]:

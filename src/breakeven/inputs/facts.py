@@ -33,6 +33,7 @@ HEADLINES = {
     "quality": ("score",),
     "rental": ("usd_per_hour",),
     "purchase": ("usd",),
+    "reserved api": ("usd_per_unit_hour", "input_tokens_per_minute_per_unit"),
     "token price": ("input_usd_per_million_tokens", "output_usd_per_million_tokens"),
 }
 """The fields that a search shows of each kind."""
@@ -134,6 +135,7 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
         "token price": catalog.token_offers,
         "rental": catalog.rentals,
         "purchase": catalog.purchases,
+        "reserved api": catalog.reserved,
     }
     for kind, some in rows.items():
         yield from ((kind, fact) for fact in some)

@@ -13,6 +13,7 @@ from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
 from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs.context import Provider, QualityChange, Region
 from breakeven.inputs.csv_facts import read_rows
@@ -103,6 +104,12 @@ RENTALS = _rows(
     "prices/rental/*.csv",
     keys=("provider", "instance", "region", "accelerator", "accelerator_count", "purchase"),
 )
+RESERVED = _rows(
+    "reserved api",
+    ReservedOffer,
+    "prices/reserved/*.csv",
+    keys=("provider", "model", "scope", "term"),
+)
 PURCHASES = _rows(
     "purchase",
     PurchaseOffer,
@@ -140,6 +147,7 @@ KINDS: tuple[Kind[Any], ...] = (
     QUALITY,
     QUANTISATION,
     RENTALS,
+    RESERVED,
     PURCHASES,
     PROVIDERS,
     REGIONS,
