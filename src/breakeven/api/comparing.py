@@ -156,7 +156,7 @@ def _lines(bill: BillChange) -> list[dict[str, object]]:
             "before": line.before,
             "after": line.after,
             "change": line.change,
-            "effects": effect_dicts(line.effects),
+            "effects": effect_dicts(bill.of_note(line.effects)),
         }
         for line in bill.lines
     ]
