@@ -22,7 +22,8 @@ def test_all_is_well(shown: Shown) -> None:
     found = shown(check_table(verdict(BASELINE)))
     assert (
         found
-        == "Unchanged: gpt-4o-mini from openai at $100 a month, as in the baseline (limit +10 %)"
+        == "Unchanged: gpt-4o-mini from openai at $100 a month, as in the baseline of 2026-09-01"
+        " (limit +10 %)"
     )
 
 
@@ -30,8 +31,8 @@ def test_inside_the_limit(shown: Shown) -> None:
     now = decision(option(API, input_tokens=105.0), volume=105.0, asked={"workload.name": "b"})
     found = verdict(now)
     assert headline(found) == (
-        "Unchanged: gpt-4o-mini from openai at $105 a month, +$5.00 or +5 % against the baseline"
-        " (limit +10 %)"
+        "Unchanged: gpt-4o-mini from openai at $105 a month, +$5.00 or +5 %"
+        " against the baseline of 2026-09-01 (limit +10 %)"
     )
     assert reasons(found) == ()
     assert "made of: volume +$5.00" in notes(found)
@@ -41,12 +42,12 @@ def test_inside_the_limit(shown: Shown) -> None:
 def test_past_the_limit() -> None:
     found = verdict(decision(option(API, input_tokens=103.0)), limit=0.025)
     assert headline(found) == (
-        "Changed: gpt-4o-mini from openai costs $103 a month, +$3.00 or +3 % against the baseline"
-        " (limit +2.5 %)"
+        "Changed: gpt-4o-mini from openai costs $103 a month, +$3.00 or +3 %"
+        " against the baseline of 2026-09-01 (limit +2.5 %)"
     )
     assert reasons(found) == (
-        "the cheapest option costs $103 a month, +$3.00 or +3 % against the baseline ($100);"
-        " the limit is +2.5 %",
+        "the cheapest option costs $103 a month, +$3.00 or +3 %"
+        " against the baseline of 2026-09-01 ($100); the limit is +2.5 %",
         "made of: prices +$3.00",
     )
 

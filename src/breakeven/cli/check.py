@@ -14,10 +14,10 @@ Exit code 0: it holds; 4: it flipped, or costs more than the limit allows.
 
 Examples:
 
-  breakeven decide examples/chat.toml --json > decision.json &&
-      breakeven check examples/chat.toml --baseline decision.json
   breakeven decide examples/chat.toml --simulate none --json |
-      breakeven check examples/chat.toml --baseline - --simulate none \
+      breakeven check examples/chat.toml --baseline - --simulate none
+  breakeven decide examples/chat.toml --simulate none --json > kept.json && \
+      breakeven check examples/chat.toml --baseline kept.json --simulate none \
       --max-increase 5% --json
 """.strip()
 app = App(name="check", help_epilogue=EXAMPLES)

@@ -13,8 +13,9 @@ are decided on with the options given here.
 
 Examples:
 
-  breakeven decide examples/chat.toml --as-of 2026-06-01 --json > june.json &&
-      breakeven diff june.json examples/chat.toml --top 3
+  breakeven decide examples/chat.toml --as-of 2026-06-01 \
+      --simulate none --json |
+      breakeven diff - examples/chat.toml --simulate none --top 3
 """.strip()
 app = App(name="diff", help_epilogue=EXAMPLES)
 

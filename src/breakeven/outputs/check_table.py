@@ -140,11 +140,11 @@ def _bills(verdict: Verdict) -> str:
 
 def _more(verdict: Verdict) -> str:
     """Return by how much the cheapest option costs more than in the baseline."""
-    change = verdict.difference.change
+    change, day = verdict.difference.change, verdict.difference.then.as_of
     if not change:
-        return "as in the baseline"
+        return f"as in the baseline of {day}"
     share = "" if verdict.increase is None else f" or {signed_share(verdict.increase)}"
-    return f"{signed(change)}{share} against the baseline"
+    return f"{signed(change)}{share} against the baseline of {day}"
 
 
 def _share(share: float) -> str:

@@ -202,10 +202,15 @@ def _facts(then: StoredDecision, now: StoredDecision) -> tuple[Shift, ...]:
 
 
 def _assumptions(then: StoredDecision, now: StoredDecision) -> tuple[Shift, ...]:
-    """Return the assumptions with other values, and those that only one answer rests on."""
+    """Return the assumptions with other values, and those that only one answer rests on.
+
+    A latency target that was assumed is part of the question.
+    """
     old, new = ({a.id: a for a in decision.assumptions} for decision in (then, now))
     shifts = []
     for name, one in {**old, **new}.items():
+        if f"targets.{name}" in now.asked:
+            continue
         values = [side[name].value if name in side else None for side in (old, new)]
         if values[0] != values[1]:
             shift = Shift(
