@@ -12,6 +12,7 @@ from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
+from breakeven.economics.token_ratios import TokenFacts
 from breakeven.inputs.catalog import Catalog
 
 BENCHMARK = "mmlu-pro"
@@ -36,6 +37,12 @@ def market_of(catalog: Catalog) -> Market:
         rentals=catalog.rentals,
         stated=catalog.stated,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
+        quality_changes=catalog.quality_changes,
+        tokens=TokenFacts(
+            tokenizers=catalog.tokenizers,
+            models=catalog.model_tokens,
+            verbosity=catalog.verbosity,
+        ),
     )
 
 

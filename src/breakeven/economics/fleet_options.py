@@ -8,6 +8,7 @@ from breakeven.economics.combos import Combo, combos, suits
 from breakeven.economics.fleet import Replica, replicas
 from breakeven.economics.machines import Shelf, shelf
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import FleetRow, StatedRow
 from breakeven.serving.traffic import traffic_of
@@ -37,6 +38,10 @@ def fleet_options(
         suited = [p for p in parts if suits(candidate.model, p.precision)]
         if not suited:
             yield _no_engine(candidate, question)
+        stored = sorted({p.precision.id for p in suited})
+        poor = {i: precision_excuse(candidate.model, i, market, question) for i in stored}
+        yield from (_refused(candidate, p, e) for p in suited if (e := poor[p.precision.id]))
+        suited = [p for p in suited if not poor[p.precision.id]]
         held = [p for p in suited if shelves.get((p.accelerator.id, p.count))]
         if held:
             able.append((candidate, held))

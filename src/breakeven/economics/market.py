@@ -1,17 +1,21 @@
 """Everything that is on offer, and what is known about it: the facts that a decision reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import Purchase, RentalOffer, StatedOffer, TokenOffer
 from breakeven.domain.provenance import Assumption
+from breakeven.domain.quality import QualityChange
 from breakeven.domain.rules import Licence, Rules
+from breakeven.domain.tasks import Tasks
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.demand import Demand
+from breakeven.economics.token_ratios import TokenFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,10 @@ class Market:
     stated: tuple[StatedOffer, ...] = ()
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
+    quality_changes: tuple[QualityChange, ...] = ()
+    """What fewer bits do to a score."""
+    tokens: TokenFacts = field(default_factory=TokenFacts)
+    """How many tokens the same work takes on different models."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +64,10 @@ class Question:
     """Latency targets that nobody gave."""
     without: frozenset[str]
     """Cost lines that are switched off by name."""
+    tasks: Tasks = field(default_factory=Tasks)
+    """What the requests are attempts at."""
+    evaluations: tuple[Evaluation, ...] = ()
+    """Results of one's own evaluations, under our models' ids."""
 
     def assumed(self, name: str) -> float:
         """Return an assumption's value, 0 where its line is switched off."""
