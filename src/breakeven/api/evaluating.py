@@ -1,11 +1,19 @@
-"""The results of one's own evaluations, as a question takes them."""
+"""What the requests are for, and the results of one's own evaluations, as a question takes them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.tasks import Tasks
 from breakeven.inputs.catalog import Catalog
 from breakeven.inputs.evaluations import named, read_evaluations
+
+
+def tasks_of(tasks: Tasks, catalog: Catalog) -> Tasks:
+    """Return the tasks with the id of the model that the workload's tokens were counted with."""
+    if not tasks.counted_with:
+        return tasks
+    return replace(tasks, counted_with=catalog.model(tasks.counted_with).id)
 
 
 def evaluations_of(
@@ -15,13 +23,5 @@ def evaluations_of(
 
     Raises InputError for a file that is no result of a known evaluator, with its place.
     """
-    read = [
-        found
-        for name in tasks.evaluations
-        for found in read_evaluations(folder / name, kind=tasks.kind)
-        if not tasks.evaluation or found.task == tasks.evaluation
-    ]
-    found, warnings = named(read, catalog, names=tasks.models)
-    if tasks.evaluation and tasks.evaluations and not read:
-        warnings = (*warnings, f"no file holds an evaluation called {tasks.evaluation!r}")
-    return found, warnings
+    read = (read_evaluations(folder / name, kind=tasks.kind) for name in tasks.evaluations)
+    return named((e for found in read for e in found), catalog, names=tasks.models)

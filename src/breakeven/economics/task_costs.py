@@ -15,6 +15,7 @@ from breakeven.economics.market import Market, Question
 from breakeven.economics.quantised_quality import canonical, quality_at
 from breakeven.economics.retries import all_fail, usd_per_success
 from breakeven.economics.success import Success, own_results, success_of
+from breakeven.economics.task_cost import TaskCost
 from breakeven.economics.token_ratios import TokenRatios, scored_while_reasoning, token_ratios
 
 INPUT = ("input tokens", "cached input tokens")
@@ -41,34 +42,6 @@ class Attempt:
     """What tokens do not change: people, spare machines, a price for each call."""
     spread: float
     """Standard deviation of the logarithm of the machines' cost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskCost:
-    """What one task that ends well costs, in US dollars."""
-
-    value: float | None
-    """At the shares and ratios as measured or published; None where nothing is known."""
-    low: float | None
-    """Fifth percentile."""
-    high: float | None
-    """95th percentile."""
-    success_share: float | None
-    """Of single attempts."""
-    ends_well: float | None
-    """Share of the tasks, retries and handing over included."""
-    source: str
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the value of `usd_per_successful_task` in JSON."""
-        return {
-            "value": self.value,
-            "low": self.low,
-            "high": self.high,
-            "success_share": self.success_share,
-            "ends_well": self.ends_well,
-            "source": self.source,
-        }
 
 
 def attempt_of(option: Option, *, precision: str, requests_per_month: float) -> Attempt | None:
