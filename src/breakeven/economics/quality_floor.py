@@ -32,15 +32,14 @@ def published_floor(market: Market, question: Question) -> float | None:
 def own_verdict(model: Model, market: Market, question: Question) -> Verdict:
     """Return what one's own evaluation says of a model: as published, else at any precision.
 
-    A model that was evaluated only in fewer bits passes where one of these precisions does; each
-    configuration is judged by itself afterwards.
+    A model that was evaluated only in fewer bits passes where one of these precisions does, and
+    fails by none of them; each configuration is judged by itself afterwards.
     """
     stored = [e.precision for e in _results(question) if e.model == model.id]
     verdicts = [own_verdict_at(model, p, market, question) for p in dict.fromkeys(["", *stored])]
-    judged = [v for v in verdicts if v.judged]
-    if verdicts[0].judged or not judged:
+    if verdicts[0].judged:
         return verdicts[0]
-    return next((v for v in judged if v.excuse is None), judged[0])
+    return next((v for v in verdicts if v.judged and v.excuse is None), verdicts[0])
 
 
 def own_verdict_at(model: Model, precision: str, market: Market, question: Question) -> Verdict:
@@ -88,18 +87,21 @@ def precision_excuse(
     effect = _effect(model, precision, market, question)
     floor, known = published_floor(market, question), market.quality.get(model.id)
     free = question.rules.min_quality is None and model.id in question.named_models
-    as_published = not effect.source and effect.known
-    if free or floor is None or known is None or as_published:
+    as_published = effect.known and not effect.source
+    reference = model.id == question.reference_model and as_published
+    if free or floor is None or reference:
         return None
     if not effect.known:
         return _unknown(precision)
+    if known is None:
+        detail = f"no score is carried, and your evaluation is of other weights than {precision}"
+        return Excuse(reason="quality-unknown", detail=detail)
     score = known.score * effect.factor
     if score >= floor:
         return None
-    detail = (
-        f"{known.benchmark} {known.score:g} less {-effect.mid:g} % is {score:.1f}, below the floor"
-        f" of {floor:g}: {effect.source}"
-    )
+    loss = f" less {-effect.mid:g} % is {score:.1f}" if effect.source else ""
+    why = f": {effect.source}" if effect.source else ""
+    detail = f"{known.benchmark} {known.score:g}{loss}, below the floor of {floor:g}{why}"
     return Excuse(reason="below-quality-floor", detail=detail)
 
 

@@ -67,7 +67,7 @@ def usd_per_success(
 
     >>> usd_per_success(0.10, 0.5)                           # every second attempt is lost
     0.2
-    >>> usd_per_success(0.10, 0.5, attempts=2)               # 1.5 attempts for 0.75 of the tasks
+    >>> round(usd_per_success(0.10, 0.5, attempts=2), 9)     # 1.5 attempts for 0.75 of the tasks
     0.2
     >>> round(usd_per_success(0.10, 0.8, failure_usd=5, handed_over=True), 9)  # 0.10 + 0.2 x 5
     1.1

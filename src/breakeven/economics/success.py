@@ -57,8 +57,8 @@ class Success:
 def posterior(share: float, samples: float) -> tuple[float, float]:
     """Return the two parameters of the beta posterior of a share (Jeffreys' prior).
 
-    >>> posterior(0.9, 10)
-    (9.5, 1.5)
+    >>> posterior(0.75, 8)
+    (6.5, 2.5)
     """
     return share * samples + PRIOR, (1.0 - share) * samples + PRIOR
 
@@ -193,4 +193,7 @@ def _logit(share: float) -> float:
 
 
 def _with_loss(said: str, loss: QualityEffect) -> str:
-    return f"{said}; {loss.mid:+g} % for {loss.source}" if loss.source else said
+    if not loss.source:
+        return said
+    first = ", which is to be measured first" if loss.measure_first else ""
+    return f"{said}; {loss.mid:+g} % for {loss.source}{first}"

@@ -38,6 +38,8 @@ def _meant(name: str, catalog: Catalog) -> tuple[str, str]:
     Evaluators put the provider before the name ("openai/gpt-4o", "openai:chat:gpt-4o"); the
     checkpoints of quantised weights have the precision behind it ("-quantized.w4a16", "-AWQ").
     """
+    if name.startswith(("/", ".", "~")):
+        return "", ""  # a folder of weights: whose, its name does not say
     plain, at, stated = name.partition("@")
     precision = catalog.precision(stated).id if at else _precision_in(plain, catalog)
     for tail in _tails(plain):
@@ -59,8 +61,6 @@ def _tails(name: str) -> tuple[str, ...]:
 
 
 def _model(name: str, catalog: Catalog) -> str:
-    if name.startswith(("/", ".", "~")):
-        return ""  # a folder of weights: whose, its name does not say
     try:
         found = catalog.model(name, network=False).id
     except InputError:
