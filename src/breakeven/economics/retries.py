@@ -79,6 +79,5 @@ def usd_per_success(
         return spent
     well = 1.0 - failed
     if isinstance(well, float):
-        return spent / well if well > 0 else float("inf")
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.where(well > 0, spent / np.where(well > 0, well, 1.0), np.inf))
+        return spent / well if well > 0 else spent + np.inf
+    return np.asarray(np.where(well > 0, spent / np.where(well > 0, well, 1.0), np.inf))

@@ -1,6 +1,7 @@
 """What a task that ends well costs with each option, and how sure that is."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, log
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.model import Model, QualityScore
-from breakeven.domain.numbers import Array
+from breakeven.domain.numbers import Array, Num
 from breakeven.economics.chance import between, generator
 from breakeven.economics.decision import Option
 from breakeven.economics.market import Market, Question
@@ -78,45 +79,70 @@ def task_costs(
     between the ratio of its input tokens and that of its output tokens.
     """
     results = own_results(question.evaluations, question.tasks)
-    return {a.id: _task_cost(a, market, question, results, samples) for a in attempts}
+    reasoning = reasoning_models(market.quality)
+    alike: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        alike[attempt.model, attempt.precision].append(attempt)
+    found: dict[str, TaskCost] = {}
+    for (name, precision), group in alike.items():
+        model = market.models[name]
+        success = _success(model, precision, market, question, results)
+        why = _why_unknown(success, model, precision)
+        if success is None or why:
+            found |= {a.id: _unknown(why) for a in group}
+            continue
+        ratios = _ratios(model, market, question, results, reasoning)
+        found |= _costs(group, success, ratios, question, samples)
+    return found
 
 
-def _task_cost(
-    attempt: Attempt,
-    market: Market,
-    question: Question,
-    results: tuple[Evaluation, ...],
-    samples: int,
-) -> TaskCost:
-    model = market.models[attempt.model]
-    success = _success(model, attempt.precision, market, question, results)
+def _why_unknown(success: Success | None, model: Model, precision: str) -> str:
     if success is None:
-        said = f"no evaluation and no score of {model.id}: unequal models are not compared"
-        return _unknown(said)
+        return f"no evaluation and no score of {model.id}: unequal models are not compared"
     if not success.effect.known:
-        return _unknown(f"no measurement says what {attempt.precision} does to {model.id}")
-    ratios = _ratios(model, market, question, results)
-    value = _usd(_price(attempt, ratios), success.share, _correlation(question), question)
-    prices = _price_samples(attempt, ratios, samples)
-    drawn = _usd(prices, success.draws(samples), _correlations(question, samples), question)
-    low, high = np.quantile(np.asarray(drawn, float), [0.05, 0.95])
-    tasks = question.tasks
-    failed = all_fail(success.share, tasks.attempts, correlation=_correlation(question))
-    middle = float(value)
-    return TaskCost(
-        value=middle if isfinite(middle) else None,
-        low=float(min(low, middle)),
-        high=float(max(high, middle)) if isfinite(max(high, middle)) else None,
-        success_share=success.share,
-        ends_well=1.0 if tasks.handed_over else float(1.0 - failed),
-        source=f"{success.source}; {ratios.source}",
-    )
+        return f"no measurement says what {precision} does to {model.id}"
+    return ""
 
 
 def _unknown(source: str) -> TaskCost:
     return TaskCost(
         value=None, low=None, high=None, success_share=None, ends_well=None, source=source
     )
+
+
+def _costs(
+    group: Sequence[Attempt],
+    success: Success,
+    ratios: TokenRatios,
+    question: Question,
+    samples: int,
+) -> dict[str, TaskCost]:
+    """Return the costs of options that share their model and its precision."""
+    tasks, sure = question.tasks, _correlation(question)
+    middle = np.asarray(_usd(_prices(group, ratios), success.share, sure, question), float)
+    drawn = _usd(
+        _price_samples(group, ratios, samples),
+        success.draws(samples),
+        _correlations(question, samples),
+        question,
+    )
+    low, high = np.quantile(np.asarray(drawn, float), [0.05, 0.95], axis=1)
+    failed = all_fail(success.share, tasks.attempts, correlation=sure)
+    return {
+        a.id: TaskCost(
+            value=_finite(middle[i]),
+            low=float(min(low[i], middle[i])),
+            high=_finite(max(high[i], middle[i])),
+            success_share=success.share,
+            ends_well=1.0 if tasks.handed_over else float(1.0 - failed),
+            source=f"{success.source}; {ratios.source}",
+        )
+        for i, a in enumerate(group)
+    }
+
+
+def _finite(usd: float) -> float | None:
+    return float(usd) if isfinite(usd) else None
 
 
 def _success(
@@ -139,7 +165,11 @@ def _success(
 
 
 def _ratios(
-    model: Model, market: Market, question: Question, results: tuple[Evaluation, ...]
+    model: Model,
+    market: Market,
+    question: Question,
+    results: tuple[Evaluation, ...],
+    reasoning: frozenset[str],
 ) -> TokenRatios:
     counted = question.tasks.counted_with or question.reference_model
     return token_ratios(
@@ -147,7 +177,7 @@ def _ratios(
         market.models.get(counted),
         market.tokens,
         text=question.tasks.language,
-        reasoning=reasoning_models(market.quality),
+        reasoning=reasoning,
         own=results,
     )
 
@@ -157,24 +187,32 @@ def reasoning_models(scores: Mapping[str, QualityScore]) -> frozenset[str]:
     return frozenset(m for m, s in scores.items() if scored_while_reasoning(s.provenance.note))
 
 
-def _price(attempt: Attempt, ratios: TokenRatios) -> float:
+def _parts(group: Sequence[Attempt]) -> Array:
+    """Return the parts of the attempts' prices and their spread, shape (5, attempts)."""
+    return np.array(
+        [[a.input_usd, a.output_usd, a.work_usd, a.fixed_usd, a.spread] for a in group]
+    ).T
+
+
+def _prices(group: Sequence[Attempt], ratios: TokenRatios) -> Array:
+    """Return the price of an attempt with each option."""
     inputs, outputs = ratios.input.value, ratios.output.value
-    tokens = attempt.input_usd * inputs + attempt.output_usd * outputs
-    return tokens + attempt.work_usd * (inputs + outputs) / 2 + attempt.fixed_usd
+    by_input, by_output, work, fixed, _ = _parts(group)
+    tokens = by_input * inputs + by_output * outputs
+    return np.asarray(tokens + work * (inputs + outputs) / 2 + fixed)
 
 
-def _price_samples(attempt: Attempt, ratios: TokenRatios, count: int) -> Array:
+def _price_samples(group: Sequence[Attempt], ratios: TokenRatios, count: int) -> Array:
+    """Return samples of the same, shape (attempts, samples)."""
     inputs, outputs = ratios.input.samples(count), ratios.output.samples(count)
-    tokens = attempt.input_usd * inputs + attempt.output_usd * outputs
+    by_input, by_output, work, fixed, spread = _parts(group)[..., None]
     share = generator("work").random(count)
-    machines = np.exp(attempt.spread * generator("machines").standard_normal(count))
-    work = attempt.work_usd * (share * inputs + (1 - share) * outputs) * machines
-    return np.asarray(tokens + work + attempt.fixed_usd)
+    machines = np.exp(spread * generator("machines").standard_normal(count))
+    work = work * (share * inputs + (1 - share) * outputs) * machines
+    return np.asarray(by_input * inputs + by_output * outputs + work + fixed)
 
 
-def _usd(
-    price: float | Array, share: float | Array, correlation: float | Array, question: Question
-) -> float | Array:
+def _usd(price: Array, share: Num, correlation: Num, question: Question) -> Num:
     tasks = question.tasks
     return usd_per_success(
         price,
