@@ -15,6 +15,7 @@ from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.overheads import overhead_lines
 from breakeven.economics.owned import HARDWARE, OWNED_LINES
+from breakeven.economics.token_ratios import TokenFacts
 from breakeven.inputs.catalog import Catalog
 
 BENCHMARK = "mmlu-pro"
@@ -39,6 +40,12 @@ def market_of(catalog: Catalog) -> Market:
         stated=catalog.stated,
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
+        quality_changes=catalog.quality_changes,
+        tokens=TokenFacts(
+            tokenizers=catalog.tokenizers,
+            models=catalog.model_tokens,
+            verbosity=catalog.verbosity,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from breakeven.economics.fleet import Replica, replicas
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.machines import Shelf, machines, shelf
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import StatedRow
 from breakeven.serving.traffic import traffic_of
@@ -41,6 +42,10 @@ def fleet_options(
         suited = [p for p in parts if suits(candidate.model, p.precision)]
         if not suited:
             yield _no_engine(candidate, question)
+        stored = sorted({p.precision.id for p in suited})
+        poor = {i: precision_excuse(candidate.model, i, market, question) for i in stored}
+        yield from (_refused(candidate, p, e) for p in suited if (e := poor[p.precision.id]))
+        suited = [p for p in suited if not poor[p.precision.id]]
         held = [p for p in suited if shelves.get((p.accelerator.id, p.count))]
         if held:
             able.append((candidate, held))

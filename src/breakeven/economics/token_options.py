@@ -10,6 +10,7 @@ from breakeven.economics.candidates import Candidate
 from breakeven.economics.fleet import context_excuse
 from breakeven.economics.machines import is_fresh, oldest_price, tokens_allowed
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import TokenRow
 from breakeven.serving.traffic import traffic_of
@@ -28,6 +29,7 @@ def token_options(
         if candidate is None:
             continue
         excuse = _excuse(offer, candidate, question, longest=longest, oldest=oldest)
+        excuse = excuse or precision_excuse(candidate.model, offer.quantisation, market, question)
         if excuse:
             yield refusal(offer.id, offer.kind, candidate, excuse, provider=offer.provider)
         else:

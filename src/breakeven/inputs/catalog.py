@@ -11,14 +11,16 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model, Precision, QualityScore
+from breakeven.domain.model_tokens import ModelTokens, TokenizerRatio, Verbosity
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
 from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.quality import QualityChange
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
-from breakeven.inputs.context import Provider, QualityChange, Region
+from breakeven.inputs.context import Provider, Region
 from breakeven.inputs.engine_versions import holding_version
 from breakeven.inputs.kinds import Kind
 from breakeven.inputs.listings import Quote
@@ -161,6 +163,21 @@ class Catalog:
     def quality_changes(self) -> tuple[QualityChange, ...]:
         """What quantisation does to benchmark results."""
         return tuple(self._held(kinds.QUANTISATION).values())
+
+    @cached_property
+    def tokenizers(self) -> tuple[TokenizerRatio, ...]:
+        """Tokens of the same text, by tokenizer."""
+        return tuple(self._held(kinds.TOKENIZERS).values())
+
+    @cached_property
+    def model_tokens(self) -> tuple[ModelTokens, ...]:
+        """Which tokenizer a model has, and whether it reasons."""
+        return tuple(self._held(kinds.MODEL_TOKENS).values())
+
+    @cached_property
+    def verbosity(self) -> tuple[Verbosity, ...]:
+        """Output tokens for the same task, by class of models."""
+        return tuple(self._held(kinds.VERBOSITY).values())
 
     @cached_property
     def rentals(self) -> tuple[RentalOffer, ...]:
