@@ -10,7 +10,7 @@ from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
-from breakeven.economics.cost_lines import RENT, TOKENS, CostLine
+from breakeven.economics.cost_lines import RENT, RESERVED, TOKENS, CostLine
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.overheads import overhead_lines
@@ -38,6 +38,7 @@ def market_of(catalog: Catalog) -> Market:
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
         stated=catalog.stated,
+        reserved=catalog.reserved,
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
         quality_changes=catalog.quality_changes,
@@ -71,7 +72,7 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     days = scenario.costs.days_per_month or assumptions["days_per_month"].value
     if scenario.costs.days_per_month:
         assumptions["days_per_month"] = _said(assumptions["days_per_month"], days, scenario)
-    bought = (TOKENS, RENT, HARDWARE)
+    bought = (TOKENS, RENT, RESERVED, HARDWARE)
     extra = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=days))
     without = switched_off(scenario.costs.without, extra)
     _check_providers(scenario, catalog)

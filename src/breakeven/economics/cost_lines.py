@@ -94,6 +94,14 @@ RENT = CostLine(
     kinds=("rented",),
     trend="machines",
 )
+RESERVED = CostLine(
+    name="reserved units",
+    part="machine",
+    driver="rent_usd",
+    factor=as_is,
+    kinds=("reserved_api",),
+    trend="machines",
+)
 TOKENS = CostLine(
     name="tokens",
     part="request",

@@ -18,6 +18,7 @@ from breakeven.domain.offers import (
 )
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.quality import QualityChange
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence, Rules
 from breakeven.domain.tasks import Tasks
 from breakeven.domain.workload import LatencyTargets, Workload
@@ -43,6 +44,8 @@ class Market:
     token_offers: tuple[TokenOffer, ...]
     rentals: tuple[RentalOffer, ...]
     stated: tuple[StatedOffer, ...] = ()
+    reserved: tuple[ReservedOffer, ...] = ()
+    """Capacity of APIs by the hour, month or year."""
     hardware: tuple[PurchaseOffer, ...] = ()
     """Servers and cards to buy."""
     european_regions: frozenset[tuple[str, str]] = frozenset()

@@ -10,6 +10,7 @@ import numpy as np
 from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.model import Model, QualityScore
 from breakeven.domain.numbers import Array, Num
+from breakeven.economics.account import USED
 from breakeven.economics.chance import between, generator
 from breakeven.economics.decision import Option
 from breakeven.economics.market import Market, Question
@@ -21,7 +22,7 @@ from breakeven.economics.token_ratios import TokenRatios, scored_while_reasoning
 
 INPUT = ("input tokens", "cached input tokens")
 OUTPUT = ("output tokens",)
-WORK = ("GPU hours in use", "idle GPU hours")
+WORK = tuple(name for pair in USED.values() for name in pair)
 """Lines of a bill that grow with the input, with the output, and with a fleet's work."""
 Z90 = 1.645
 """Standard deviations from the middle to the 95th percentile of a normal distribution."""

@@ -10,7 +10,7 @@ from breakeven.economics.options import Options
 from breakeven.economics.prospect import Locked, Waiting
 from breakeven.studies.worlds import Worlds
 
-FREE = ("", "batch", "on-demand", "spot", "managed", "stated")
+FREE = ("", "batch", "hourly", "on-demand", "spot", "managed", "stated")
 """Purchase modes that bind nobody for longer than an hour."""
 AFTER = (3, 6, 12, 24)
 """Months after which one may choose, or leave."""
@@ -39,9 +39,7 @@ class Ways:
 
 def is_free(found: Options) -> Array:
     """Return which rows bind nobody, shape (rows,)."""
-    return np.array(
-        [row.purchase in FREE and row.kind != "reserved_api" for row in found.rows], bool
-    )
+    return np.array([row.purchase in FREE for row in found.rows], bool)
 
 
 def ways_of(worlds: Worlds, inputs: Array, total: Array) -> Ways:
