@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
+from breakeven.api.evaluating import tasks_of
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
@@ -63,8 +65,17 @@ def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:
     return {s.model: s for s in scores if s.benchmark == BENCHMARK}
 
 
-def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Question:
-    """Return the question of a scenario; what it leaves open is assumed, with its source."""
+def question_of(
+    scenario: Scenario,
+    workload: Workload,
+    catalog: Catalog,
+    *,
+    evaluations: tuple[Evaluation, ...] = (),
+) -> Question:
+    """Return the question of a scenario; what it leaves open is assumed, with its source.
+
+    `evaluations` are the results in the scenario's files, under our models' ids.
+    """
     assumptions = assumptions_of(_with_horizon(scenario), catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
@@ -91,6 +102,8 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         assumed_targets=assumed_targets,
         without=without,
         horizon=scenario.horizon,
+        tasks=tasks_of(scenario.tasks, catalog),
+        evaluations=evaluations,
         lines=(*bought, *(line for line in extra if not without.intersection(line.rests_on[:1]))),
     )
 

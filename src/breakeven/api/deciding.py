@@ -12,6 +12,7 @@ from breakeven.api.asking import (
     versions,
 )
 from breakeven.api.dates import day
+from breakeven.api.evaluating import evaluations_of
 from breakeven.api.numbers import check, check_share
 from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
@@ -125,7 +126,8 @@ def decide(
     asked = _at_desks(asked)
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
-    question = question_of(asked, workload, catalog)
+    results, unread = evaluations_of(asked.tasks, catalog, folder=folder)
+    question = question_of(asked, workload, catalog, evaluations=results)
     which, unable = _able(simulate)
     return decided(
         market_of(catalog),
@@ -133,7 +135,7 @@ def decide(
         draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
         influences=influences,
         simulate=which,
-        warnings=(*_warnings(asked, workload, question.reference_model), *unable),
+        warnings=(*_warnings(asked, workload, question.reference_model), *unable, *unread),
         facts=versions(catalog),
     )
 

@@ -98,7 +98,7 @@ class Accounts:
             each = float(getattr(drivers, line.driver)) * factor
             said = line.source or source
             if line.part == "machine":
-                spared += spares * each
+                spared += spares * each if line.idles else 0.0
                 if line.trend == "none":
                     usd = each * month.paid
                     yield BillLine(name=line.name, usd_per_month=usd, source=said)

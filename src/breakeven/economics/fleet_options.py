@@ -60,7 +60,7 @@ def fleet_options(
 def _places(
     market: Market, question: Question
 ) -> tuple[tuple[Combo, ...], Mapping[Combo, Sequence[Machine]]]:
-    """Return the combinations, and the machines that hold each; desks run an engine of their own."""
+    """Return the combinations, and the machines that hold each; desks run their own engine."""
     every = machines(market, question)
     racks = [m for m in every if m.purchase != "workstation"]
     desks = [m for m in every if m.purchase == "workstation"]

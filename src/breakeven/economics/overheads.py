@@ -65,6 +65,7 @@ def _line(one: Overhead, days_per_month: float) -> CostLine:
         rests_on=(one.id, *asks),
         kinds=one.kinds,
         purchases=one.purchases,
+        idles=False,
         trend="tokens" if one.basis == "share-of-tokens" else "none",
         source=f"{' x '.join((one.id, *asks))} ({one.provenance})",
     )

@@ -99,7 +99,7 @@ def _server(
         usd=usd,
         kilowatts=count * accelerator.power_watts / 1_000,
         purchase=housing,
-        source=f"{offer.usd:g} $ for {offer.item} of {offer.accelerator_count} ({offer.provenance})",
+        source=f"{offer.usd:g} $ a {offer.item} of {offer.accelerator_count}, {offer.provenance}",
         desktop_card=desktop,
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from breakeven.domain.tasks import Tasks
 from breakeven.economics.decision import Option
+from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Market, Question
-from breakeven.economics.rows import FleetRow, Row, TokenRow
+from breakeven.economics.rows import Row, TokenRow
 from breakeven.economics.task_cost import TaskCost
 from breakeven.economics.task_costs import attempt_of, task_costs
 

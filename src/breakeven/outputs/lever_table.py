@@ -19,7 +19,7 @@ NUMBERS = {
 
 
 def lever_parts(levers: Sequence[Lever]) -> Iterator[RenderableType]:
-    """Yield a line for each number that could change the winner of a month, then those that can't."""
+    """Yield a line for each number that could change the winner of a month."""
     if any(one.then is not None for one in levers):
         yield _table([one for one in levers if one.then is not None])
     never: dict[str, list[str]] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Index
+from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.economics.options import Options
 from breakeven.economics.prospect import Locked, Waiting
 from breakeven.studies.worlds import Worlds
@@ -37,7 +37,7 @@ class Ways:
         return sorted(self.until)
 
 
-def is_free(found: Options) -> Array:
+def is_free(found: Options) -> Flags:
     """Return which rows bind nobody, shape (rows,)."""
     return np.array([row.purchase in FREE for row in found.rows], bool)
 
