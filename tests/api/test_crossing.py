@@ -66,7 +66,7 @@ def test_spare_machines_and_people_can_be_switched_off() -> None:
         ("self:llama-3.1-8b@L4x0", InputError, "at least 1"),
         ("self:gpt-4o@L4x1", InputError, "proprietary"),
         ("gpt-4o", InputError, "api:MODEL"),
-        ("self:llama-3.1-8b@L4x1,purchase=owned", InputError, "no owned price"),
+        ("self:llama-3.1-8b@L4x1,purchase=owned", InputError, "to buy"),
         ("hosted:llama-3.3-70b", AmbiguousName, "hosted:groq/llama-3.3-70b"),
     ],
 )
