@@ -9,8 +9,10 @@ from typing import Any
 __version__ = "0.1.0"
 _VERBS = (
     "calibrate",
+    "check",
     "cross",
     "decide",
+    "diff",
     "facts_check",
     "facts_conflicts",
     "facts_find",

@@ -58,3 +58,20 @@ def test_unknown_fact(catalog: Catalog) -> None:
 def test_every_listed_fact_can_be_shown(catalog: Catalog) -> None:
     for fact in facts.find(catalog, "groq")[:10] + facts.find(catalog, "rental lambda")[:5]:
         assert facts.show(catalog, str(fact["id"]))["id"] == fact["id"]
+
+
+@pytest.mark.parametrize(
+    ("word", "fact_id", "value"),
+    [
+        ("tokenizer qwen english", "tokenizer:qwen/english", 1.037),
+        ("verbosity open-reasoning", "verbosity:open-reasoning", 2.4),
+        ("quality change nf4", "quantised:llama-3.1-70b/nf4/long-context", -32.0),
+        ("tokens gpt-4o", "tokens:gpt-4o", "o200k"),
+    ],
+)
+def test_facts_on_tokens_and_fewer_bits_are_found(
+    catalog: Catalog, word: str, fact_id: str, value: object
+) -> None:
+    found = {f["id"]: f["value"] for f in facts.find(catalog, word) if f["name"] != "reasoning"}
+    assert found[fact_id] == value
+    assert facts.show(catalog, fact_id)["value"] == value

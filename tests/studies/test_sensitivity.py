@@ -120,3 +120,10 @@ def test_they_scale_with_nothing_and_repeat_by_seed() -> None:
 def test_a_certain_output_has_no_indices() -> None:
     ours = sobol(np.full(5 * 64, 1e9), unknowns=3, seed=1)
     np.testing.assert_array_equal([ours.first, ours.total, ours.first_error], 0.0)
+
+
+def test_an_output_that_hardly_ever_differs_has_finite_errors() -> None:
+    output = np.zeros(5 * 64)
+    output[3] = 1.0
+    ours = sobol(output, unknowns=3, seed=1)
+    assert np.isfinite([ours.first, ours.first_error, ours.total, ours.total_error]).all()

@@ -32,7 +32,7 @@ def test_cells_hold_each_sample_once_in_its_fold_and_order(samples: int, seed: i
             inside = cells.order[start : start + cells.sizes[cell].sum()]
             assert set(fold[inside]) == {number}
             assert (np.diff(x[inside]) >= 0).all()
-    np.testing.assert_allclose(cells.sums(x[None, :]).sum(), x.sum())
+    np.testing.assert_allclose(cells.sums(x[:, None]).sum(), x.sum())
 
 
 @pytest.mark.parametrize("shape", ["normal", "two values", "mostly one value"])

@@ -6,6 +6,8 @@
 True
 """
 
+from breakeven.api.checking import CheckReport, check
+from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
@@ -16,13 +18,17 @@ from breakeven.api.using import UsageReport, usage
 from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
+    "CheckReport",
     "CrossResult",
+    "DiffReport",
     "SimulationReport",
     "UsageReport",
     "ValidationReport",
     "calibrate",
+    "check",
     "cross",
     "decide",
+    "diff",
     "facts_check",
     "facts_conflicts",
     "facts_find",

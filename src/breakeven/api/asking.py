@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
+from breakeven.api.evaluating import tasks_of
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
-from breakeven.economics.cost_lines import RENT, TOKENS, CostLine
+from breakeven.economics.cost_lines import RENT, RESERVED, TOKENS, CostLine
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.overheads import overhead_lines
 from breakeven.economics.owned import HARDWARE, OWNED_LINES
+from breakeven.economics.token_ratios import TokenFacts
 from breakeven.inputs.catalog import Catalog
 
 BENCHMARK = "mmlu-pro"
@@ -37,8 +40,15 @@ def market_of(catalog: Catalog) -> Market:
         token_offers=catalog.token_offers,
         rentals=catalog.rentals,
         stated=catalog.stated,
+        reserved=catalog.reserved,
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
+        quality_changes=catalog.quality_changes,
+        tokens=TokenFacts(
+            tokenizers=catalog.tokenizers,
+            models=catalog.model_tokens,
+            verbosity=catalog.verbosity,
+        ),
     )
 
 
@@ -55,8 +65,17 @@ def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:
     return {s.model: s for s in scores if s.benchmark == BENCHMARK}
 
 
-def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Question:
-    """Return the question of a scenario; what it leaves open is assumed, with its source."""
+def question_of(
+    scenario: Scenario,
+    workload: Workload,
+    catalog: Catalog,
+    *,
+    evaluations: tuple[Evaluation, ...] = (),
+) -> Question:
+    """Return the question of a scenario; what it leaves open is assumed, with its source.
+
+    `evaluations` are the results in the scenario's files, under our models' ids.
+    """
     assumptions = assumptions_of(_with_horizon(scenario), catalog.assumptions)
     profile = _profile(scenario.workload.profile, catalog)
     only = tuple(catalog.model(name).id for name in scenario.models.only)
@@ -64,7 +83,7 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
     days = scenario.costs.days_per_month or assumptions["days_per_month"].value
     if scenario.costs.days_per_month:
         assumptions["days_per_month"] = _said(assumptions["days_per_month"], days, scenario)
-    bought = (TOKENS, RENT, HARDWARE)
+    bought = (TOKENS, RENT, RESERVED, HARDWARE)
     extra = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=days))
     without = switched_off(scenario.costs.without, extra)
     _check_providers(scenario, catalog)
@@ -83,6 +102,8 @@ def question_of(scenario: Scenario, workload: Workload, catalog: Catalog) -> Que
         assumed_targets=assumed_targets,
         without=without,
         horizon=scenario.horizon,
+        tasks=tasks_of(scenario.tasks, catalog),
+        evaluations=evaluations,
         lines=(*bought, *(line for line in extra if not without.intersection(line.rests_on[:1]))),
     )
 

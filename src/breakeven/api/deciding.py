@@ -12,12 +12,13 @@ from breakeven.api.asking import (
     versions,
 )
 from breakeven.api.dates import day
+from breakeven.api.evaluating import evaluations_of
 from breakeven.api.numbers import check, check_share
 from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.offers import Purchase
-from breakeven.domain.scenario import Scenario
+from breakeven.domain.scenario import Costs, Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.decision import Decision
 from breakeven.economics.simulated import Which
@@ -28,6 +29,8 @@ from breakeven.serving.trial import NO_SIMULATOR
 from breakeven.studies.deciding import decide as decided
 from breakeven.studies.prospecting import Draw
 
+SMALL_TEAM = 5_000.0
+"""Requests a day up to which workstations are among the machines: a few dozen people."""
 SHORT_SECONDS = 600.0
 SEED = 20_261_124
 MOST = 1e12
@@ -120,9 +123,11 @@ def decide(
             discount_rate_per_year=discount_rate_per_year,
         ),
     )
+    asked = _at_desks(asked)
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
-    question = question_of(asked, workload, catalog)
+    results, unread = evaluations_of(asked.tasks, catalog, folder=folder)
+    question = question_of(asked, workload, catalog, evaluations=results)
     which, unable = _able(simulate)
     return decided(
         market_of(catalog),
@@ -130,9 +135,17 @@ def decide(
         draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
         influences=influences,
         simulate=which,
-        warnings=(*_warnings(asked, workload, question.reference_model), *unable),
+        warnings=(*_warnings(asked, workload, question.reference_model), *unable, *unread),
         facts=versions(catalog),
     )
+
+
+def _at_desks(asked: Scenario) -> Scenario:
+    """Return a small team's scenario with workstations among its machines, unless it says which."""
+    volume, chosen = asked.workload.requests_per_day, asked.costs.purchases
+    if volume is None or volume > SMALL_TEAM or chosen != Costs().purchases:
+        return asked
+    return replace(asked, costs=replace(asked.costs, purchases=(*chosen, "workstation")))
 
 
 def _able(simulate: Which) -> tuple[Which, tuple[str, ...]]:

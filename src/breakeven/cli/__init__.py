@@ -28,6 +28,8 @@ Each command's own --help says more, with examples. Exit codes: 0 answered,
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
     "cross": "Find every volume at which the cheaper of two offers changes.",
+    "check": "Fail when today's decision is no longer a stored one: it flips, or costs more.",
+    "diff": "Explain what changed between two decisions: the question, the facts, each line.",
     "size": "Say whether a model fits on some GPUs, what one replica serves and costs.",
     "simulate": "Serve a log's requests on replicas, token by token, and say how long users wait.",
     "validate": "Compare predictions with measured runs.",

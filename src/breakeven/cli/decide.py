@@ -1,6 +1,6 @@
 """`breakeven decide`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
@@ -18,11 +18,6 @@ Examples:
       --models llama-3.1-8b,gpt-4o-mini --ttft-p99-ms 1000 --json
 """.strip()
 app = App(name="decide", help_epilogue=EXAMPLES)
-
-
-def _above_zero(_: object, value: int) -> None:
-    if value < 1:
-        raise ValueError("Expected 1 or more.")
 
 
 @app.default
@@ -75,15 +70,9 @@ def decide(
         ),
     ] = 512,
     top: Annotated[
-        int, Parameter(help="Options to show.", converter=o.whole, validator=_above_zero)
+        int, Parameter(help="Options to show.", converter=o.whole, validator=o.from_one)
     ] = 12,
-    simulate: Annotated[
-        Literal["leaders", "all", "none"],
-        Parameter(
-            help="Own machines to simulate on the workload's requests: all that could be the"
-            " cheapest, all (a minute), or none."
-        ),
-    ] = "leaders",
+    simulate: o.Simulate = "leaders",
     chart: o.Chart = None,
     as_of: o.AsOf = None,
     facts: o.Facts = None,

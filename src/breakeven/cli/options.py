@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import isfinite
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter, Token
 
@@ -24,6 +24,12 @@ def at_least_zero(_: object, value: float | None) -> None:
     """Refuse what is not a number from 0 on."""
     if value is not None and not (isfinite(value) and value >= 0):
         raise ValueError("Expected a number from 0 on.")
+
+
+def from_one(_: object, value: int) -> None:
+    """Refuse what is not a number from 1 on."""
+    if value < 1:
+        raise ValueError("Expected 1 or more.")
 
 
 def share(_: object, value: float | None) -> None:
@@ -47,6 +53,13 @@ AsOf = Annotated[
 ]
 Facts = Annotated[
     Path | None, Parameter(help="Folder with your own facts, which add to the shipped ones.")
+]
+Simulate = Annotated[
+    Literal["leaders", "all", "none"],
+    Parameter(
+        help="Own machines to simulate on the workload's requests: all that could be the"
+        " cheapest, all (a minute), or none."
+    ),
 ]
 ModelName = Annotated[str, Parameter(help="Short name or Hugging Face id.")]
 Gpu = Annotated[str, Parameter(help="The accelerator, such as H100 or L4.")]

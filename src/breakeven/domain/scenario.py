@@ -9,6 +9,7 @@ from annotated_types import Gt
 from breakeven.domain.horizon import Horizon
 from breakeven.domain.offers import Purchase
 from breakeven.domain.rules import Rules
+from breakeven.domain.tasks import Tasks
 from breakeven.domain.workload import LatencyTargets, Share
 
 Positive = Annotated[float, Gt(0)]
@@ -74,5 +75,6 @@ class Scenario:
     rules: Rules = field(default_factory=Rules)
     costs: Costs = field(default_factory=Costs)
     horizon: Horizon = field(default_factory=Horizon)
+    tasks: Tasks = field(default_factory=Tasks)
     assumptions: Mapping[str, float] = field(default_factory=dict)
     """Values of assumptions that are known better, by id."""

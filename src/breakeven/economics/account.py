@@ -14,10 +14,11 @@ from breakeven.economics.market import Question
 from breakeven.economics.rows import Row, TokenRow
 
 USED = {
-    "machines": ("GPU hours in use", "idle GPU hours"),
-    "hardware": ("own hardware in use", "idle own hardware"),
+    "GPU hours": ("GPU hours in use", "idle GPU hours"),
+    "own hardware": ("own hardware in use", "idle own hardware"),
+    "reserved units": ("reserved units in use", "idle reserved units"),
 }
-"""What a line of machines is split into, by the price that it follows."""
+"""What a line of machines is split into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ class Accounts:
             each = float(getattr(drivers, line.driver)) * factor
             said = line.source or source
             if line.part == "machine":
-                spared += spares * each
+                spared += spares * each if line.idles else 0.0
                 if line.trend == "none":
                     usd = each * month.paid
                     yield BillLine(name=line.name, usd_per_month=usd, source=said)
@@ -119,7 +120,7 @@ class Accounts:
         question = self.question
         served = float(row.machine_time(question).requests_per_day) * question.demand.peak_factor
         busy = min(question.workload.requests_per_day / (month.paid * served), 1.0)
-        for name, share in zip(USED[line.trend], (busy, 1.0 - busy), strict=True):
+        for name, share in zip(USED[line.name], (busy, 1.0 - busy), strict=True):
             yield BillLine(name=name, usd_per_month=each * month.paid * share, source=source)
 
     def once(self, row: Row, drivers: Drivers) -> Iterator[OnceLine]:

@@ -8,6 +8,8 @@ from breakeven.domain.offers import Excuse
 from breakeven.domain.rules import Licence, Rules
 from breakeven.economics.decision import Quality
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import own_verdict, published_floor
+from breakeven.economics.token_ratios import scored_while_reasoning
 
 QUANTISED = "quantised below its native precision: measure your own task first"
 
@@ -53,7 +55,7 @@ def _quality(
     """Return a model's quality, what to know about the score, and why it is not good enough."""
     known = market.quality.get(model.id)
     reference = market.quality.get(question.reference_model)
-    floor = _floor(market, question)
+    floor = published_floor(market, question)
     benchmark = next((q.benchmark for q in (known, reference) if q), "")
     note, excuse = "", None
     if model.id != question.reference_model and floor is not None:
@@ -68,6 +70,9 @@ def _quality(
             excuse = Excuse(reason="below-quality-floor", detail=note)
     if question.rules.min_quality is None and model.id in question.named_models:
         excuse = None  # who names a model knows it; the note stays
+    own = own_verdict(model, market, question)
+    if own.judged:
+        note, excuse = own.note, own.excuse
     said = Quality(
         benchmark=benchmark,
         score=known.score if known else None,
@@ -83,16 +88,9 @@ def _of_the_score(known: QualityScore | None) -> tuple[str, ...]:
     flags = []
     if note.startswith("vendor"):
         flags.append("the score is the maker's own")
-    if any(word in note for word in ("reasoning", "thinking")) and "without" not in note:
+    if scored_while_reasoning(note):
         flags.append("scored while reasoning: expect more output tokens")
     return tuple(flags)
-
-
-def _floor(market: Market, question: Question) -> float | None:
-    if question.rules.min_quality is not None:
-        return question.rules.min_quality
-    reference = market.quality.get(question.reference_model)
-    return reference.score - question.assumed("quality_tolerance") if reference else None
 
 
 def _licence(

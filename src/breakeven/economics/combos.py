@@ -19,7 +19,7 @@ DECIDED = ("bf16", "fp8", "int4")
 """Precisions that a decision tries beside the native one."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Combo:
     """One accelerator, count and precision under one engine."""
 

@@ -71,6 +71,8 @@ class CostLine:
     purchases: tuple[str, ...] = ()
     """Purchase modes that carry it; empty for all."""
     trend: Trend = "none"
+    idles: bool = True
+    """Of a machine: whether one that stands by costs it too; people look after those that work."""
     source: str = ""
     """Where the factor comes from; empty where the option's own price says it."""
 
@@ -92,6 +94,14 @@ RENT = CostLine(
     driver="rent_usd",
     factor=as_is,
     kinds=("rented",),
+    trend="machines",
+)
+RESERVED = CostLine(
+    name="reserved units",
+    part="machine",
+    driver="rent_usd",
+    factor=as_is,
+    kinds=("reserved_api",),
     trend="machines",
 )
 TOKENS = CostLine(

@@ -14,6 +14,7 @@ from breakeven.economics.breakeven import Breakeven, Region, region_dict
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.demand import Demand
 from breakeven.economics.prospect import Lever, Prospect
+from breakeven.economics.task_cost import TaskCost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,8 @@ class Option:
     """Share of the samples of the uncertain inputs in which this option is the cheapest."""
     usd_per_month_p05: float | None = None
     usd_per_month_p95: float | None = None
+    per_task: TaskCost | None = None
+    """What a task that ends well costs; None where no tasks are told of."""
     regret_usd_per_month: float | None = None
     """What choosing it costs in the mean above the cheapest of each sample."""
 
@@ -135,6 +138,7 @@ class Option:
             "usd_per_month_p05": self.usd_per_month_p05,
             "usd_per_month_p95": self.usd_per_month_p95,
             "regret_usd_per_month": self.regret_usd_per_month,
+            "usd_per_successful_task": fields_of(self.per_task),
         }
 
 

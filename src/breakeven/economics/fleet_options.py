@@ -1,18 +1,21 @@
 """Own machines for the judged models: every configuration on every machine, or the refusal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from breakeven.domain.offers import Excuse
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo, combos, suits
 from breakeven.economics.fleet import Replica, replicas
 from breakeven.economics.fleet_rows import FleetRow
-from breakeven.economics.machines import Shelf, machines, shelf
+from breakeven.economics.machines import Machine, machines, shelf
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import StatedRow
 from breakeven.serving.traffic import traffic_of
 
+AT_A_DESK = "ollama"
+"""What runs on a workstation."""
 NO_MACHINE = Excuse(
     reason="no-machine",
     detail="no machine with it obeys the rules on region, provider, purchase and age of the price",
@@ -23,11 +26,7 @@ def fleet_options(
     market: Market, question: Question, judged: Sequence[Candidate]
 ) -> Iterator[FleetRow | StatedRow | Refusal]:
     """Return every replica on every machine that holds it, for the models with open weights."""
-    every = machines(market, question)
-    racks = [m for m in every if m.purchase != "workstation"]
-    on_offer = (*market.rentals, *racks)
-    parts = combos(market, on_offer, market.engines[question.engine], market.precisions)
-    shelves = shelf(racks, sorted({p.count for p in parts}))
+    parts, places = _places(market, question)
     able: list[tuple[Candidate, list[Combo]]] = []
     for candidate in judged:
         if not candidate.model.is_open:
@@ -41,17 +40,44 @@ def fleet_options(
         suited = [p for p in parts if suits(candidate.model, p.precision)]
         if not suited:
             yield _no_engine(candidate, question)
-        held = [p for p in suited if shelves.get((p.accelerator.id, p.count))]
+        stored = sorted({p.precision.id for p in suited})
+        poor = {i: precision_excuse(candidate.model, i, market, question) for i in stored}
+        yield from (_refused(candidate, p, e) for p in suited if (e := poor[p.precision.id]))
+        suited = [p for p in suited if not poor[p.precision.id]]
+        held = [p for p in suited if p in places]
         if held:
             able.append((candidate, held))
-        missing = (p for p in suited if not shelves.get((p.accelerator.id, p.count)))
+        missing = (p for p in suited if p not in places)
         yield from (_refused(candidate, p, NO_MACHINE) for p in missing)
     traffic = traffic_of(question.workload)
     asked = [(candidate.model, held) for candidate, held in able]
     found = replicas(asked, traffic=traffic, targets=question.targets)
     for (candidate, held), answers in zip(able, found, strict=True):
         for combo, replica in zip(held, answers, strict=True):
-            yield from _placed(candidate, combo, replica, shelves)
+            yield from _placed(candidate, combo, replica, places[combo])
+
+
+def _places(
+    market: Market, question: Question
+) -> tuple[tuple[Combo, ...], Mapping[Combo, Sequence[Machine]]]:
+    """Return the combinations, and the machines that hold each; desks run their own engine."""
+    every = machines(market, question)
+    racks = [m for m in every if m.purchase != "workstation"]
+    desks = [m for m in every if m.purchase == "workstation"]
+    parts: list[Combo] = []
+    places: dict[Combo, Sequence[Machine]] = {}
+    for name, seen, held in (
+        (question.engine, (*market.rentals, *racks), racks),
+        (AT_A_DESK, desks, desks),
+    ):
+        found = combos(market, seen, market.engines[name], market.precisions)
+        shelves = shelf(held, sorted({p.count for p in found}))
+        parts += found
+        for part in found:
+            machines_of = shelves.get((part.accelerator.id, part.count))
+            if machines_of:
+                places[part] = machines_of
+    return tuple(parts), places
 
 
 def _excuse(candidate: Candidate) -> Excuse | None:
@@ -68,12 +94,12 @@ def _no_engine(candidate: Candidate, question: Question) -> Refusal:
 
 
 def _placed(
-    candidate: Candidate, combo: Combo, replica: Replica | Excuse, shelves: Shelf
+    candidate: Candidate, combo: Combo, replica: Replica | Excuse, held_by: Sequence[Machine]
 ) -> Iterator[FleetRow | Refusal]:
     if isinstance(replica, Excuse):
         yield _refused(candidate, combo, replica)
         return
-    for machine in shelves[combo.accelerator.id, combo.count]:
+    for machine in held_by:
         yield FleetRow(candidate=candidate, replica=replica, machine=machine)
 
 

@@ -15,6 +15,7 @@ from breakeven.economics.market import Question
 from breakeven.economics.owned import Server, depreciation_usd
 
 DESKTOP = "the driver's licence of GeForce cards forbids use in data centres"
+DESK = "a workstation: no spare, no data centre, whoever sits there may need it"
 SPOT = "spot machines can be taken away at any time"
 
 
@@ -102,6 +103,8 @@ class FleetRow:
                 flags.append(DESKTOP)
         elif not self.machine.provenance.verified:
             flags.append("its price was not seen in a source")
+        if self.purchase == "workstation":
+            flags.append(DESK)
         if self.purchase == "spot":
             flags.append(SPOT)
         return tuple(flags)

@@ -30,15 +30,25 @@ class Ledger:
     hours: LoadDuration
     """When the traffic comes, for machines that follow it."""
 
-    def amounts(self, assumed: Assumed, part: Part, trends: Sequence[Trend] | None = None) -> Num:
+    def amounts(
+        self,
+        assumed: Assumed,
+        part: Part,
+        trends: Sequence[Trend] | None = None,
+        *,
+        idle: bool = False,
+    ) -> Num:
         """Return the sum of the lines of a part, shape (rows,) or (rows, samples).
 
-        Only lines that follow one of `trends`, where these are given.
+        Only lines that follow one of `trends`, where these are given; with `idle` only what a
+        machine that stands by costs too.
         """
         chosen = [
             i
             for i, line in enumerate(self.lines)
-            if line.part == part and (trends is None or line.trend in trends)
+            if line.part == part
+            and (trends is None or line.trend in trends)
+            and (line.idles or not idle)
         ]
         if not chosen:
             return np.zeros(len(self.carried))
@@ -53,9 +63,10 @@ class Ledger:
     def curve(self, assumed: Assumed) -> CostCurve:
         """Return the monthly cost over volume, once-costs left out."""
         machine = self.amounts(assumed, "machine")
-        spares = np.asarray(assumed("spare_machines")) * _column(self.time.spared, machine)
+        standing_by = self.amounts(assumed, "machine", idle=True)
+        spares = np.asarray(assumed("spare_machines")) * _column(self.time.spared, standing_by)
         return CostCurve(
-            fixed=self.amounts(assumed, "month") + spares * machine,
+            fixed=self.amounts(assumed, "month") + spares * standing_by,
             per_request=self.amounts(assumed, "request"),
             step_usd=machine,
             step_requests=self.time.requests_per_day,
@@ -121,4 +132,3 @@ def _stacked(parts: Sequence[T], empty: T) -> T:
     if parts:
         return stack(parts)
     return replace(empty, **{f.name: np.empty(0) for f in fields(empty)})  # type: ignore[type-var,arg-type]
-

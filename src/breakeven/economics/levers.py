@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from breakeven.domain.numbers import Array, Index
 from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.breakeven import Region
+from breakeven.economics.cost_lines import Trend
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
@@ -43,7 +45,7 @@ def levers(found: Options, question: Question, areas: Sequence[Region]) -> tuple
     )
 
 
-def _rivals(found: Options, order: np.ndarray) -> list[int]:  # type: ignore[type-arg]
+def _rivals(found: Options, order: Index) -> list[int]:
     """Return the best of each other kind."""
     seen = {found.rows[order[0]].kind}
     rivals = []
@@ -86,7 +88,7 @@ class _Price:
         volume = question.workload.requests_per_day
         curve = found.curve.pick(self.row)
         one = found.take(np.array([self.row])).ledger
-        moving = ("tokens", "machines", "hardware")
+        moving: tuple[Trend, ...] = ("tokens", "machines", "hardware")
         tokens = float(np.asarray(one.amounts(question.assumed, "request", moving))[0]) * volume
         machine = float(np.asarray(one.amounts(question.assumed, "machine", moving))[0])
         spares = question.assumed("spare_machines") * float(np.asarray(one.time.spared)[0])
@@ -115,9 +117,7 @@ class _Price:
         return tokens * 1e6 / tokens_a_month, "USD/million tokens"
 
 
-def _uses(
-    found: Options, question: Question, rivals: Sequence[int], usd: float
-) -> Iterator[Lever]:
+def _uses(found: Options, question: Question, rivals: Sequence[int], usd: float) -> Iterator[Lever]:
     """Yield the utilisation at which each fleet that loses would win: its peaks flattened."""
     volume = question.workload.requests_per_day
     for i in rivals:
@@ -137,9 +137,7 @@ def _uses(
             width = float(curve.step_requests) * flatter
             wide = replace(curve, step_requests=width)
             then = min(volume / (float(wide.running(volume)) * width * peak / flatter), 1.0)
-        yield Lever(
-            what="utilization", of=row.id, now=now, then=then, unit="share", instead=row.id
-        )
+        yield Lever(what="utilization", of=row.id, now=now, then=then, unit="share", instead=row.id)
 
 
 def _latencies(
@@ -148,7 +146,7 @@ def _latencies(
     winner: int,
     second: int,
     rivals: Sequence[int],
-    usd: np.ndarray,  # type: ignore[type-arg]
+    usd: Array,
 ) -> Iterator[Lever]:
     """Yield how much looser targets must be for a fleet to win, or tighter for it to lose."""
     row = found.rows[winner]
@@ -191,7 +189,7 @@ def _latency(
 
 
 def _served(row: FleetRow, question: Question) -> Callable[[float], float]:
-    """Return what a replica serves by the closed form when all targets are scaled; 0 for nothing."""
+    """Return what a replica serves by the closed form when all targets are scaled."""
     model, hardware = row.candidate.model, row.replica.combo.hardware
     traffic, shape = traffic_of(question.workload), shape_of(model)
     cost = slowed(step_cost(shape, hardware), row.replica.combo.factor(model))

@@ -6,6 +6,7 @@ from datetime import date
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine
+from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.horizon import Horizon
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.offers import (
@@ -16,11 +17,15 @@ from breakeven.domain.offers import (
     TokenOffer,
 )
 from breakeven.domain.provenance import Assumption
+from breakeven.domain.quality import QualityChange
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence, Rules
+from breakeven.domain.tasks import Tasks
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.demand import Demand
 from breakeven.economics.load_duration import LoadDuration
+from breakeven.economics.token_ratios import TokenFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +44,16 @@ class Market:
     token_offers: tuple[TokenOffer, ...]
     rentals: tuple[RentalOffer, ...]
     stated: tuple[StatedOffer, ...] = ()
+    reserved: tuple[ReservedOffer, ...] = ()
+    """Capacity of APIs by the hour, month or year."""
     hardware: tuple[PurchaseOffer, ...] = ()
     """Servers and cards to buy."""
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
+    quality_changes: tuple[QualityChange, ...] = ()
+    """What fewer bits do to a score."""
+    tokens: TokenFacts = field(default_factory=TokenFacts)
+    """How many tokens the same work takes on different models."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,6 +82,10 @@ class Question:
     """What is known of the months ahead."""
     lines: tuple[CostLine, ...]
     """What bills are made of; those that are switched off by name are left out."""
+    tasks: Tasks = field(default_factory=Tasks)
+    """What the requests are attempts at."""
+    evaluations: tuple[Evaluation, ...] = ()
+    """Results of one's own evaluations, under our models' ids."""
 
     def assumed(self, name: str) -> float:
         """Return an assumption's value, 0 where its line is switched off."""

@@ -142,5 +142,5 @@ def _moves(horizon: Horizon, kind: PricePath, month: Array) -> Array:
 def _volume(horizon: Horizon, month: Array, assumed: Assumed) -> Array:
     if horizon.volume:
         given = np.asarray(horizon.volume, float)
-        return given[np.minimum(month.astype(int), given.size - 1)] / given[0]
-    return (1.0 + np.atleast_1d(assumed("growth_per_month"))) ** month
+        return np.asarray(given[np.minimum(month.astype(int), given.size - 1)] / given[0])
+    return np.asarray((1.0 + np.atleast_1d(assumed("growth_per_month"))) ** month, float)

@@ -99,7 +99,7 @@ def _server(
         usd=usd,
         kilowatts=count * accelerator.power_watts / 1_000,
         purchase=housing,
-        source=f"{offer.usd:g} $ for {offer.item} of {offer.accelerator_count} ({offer.provenance})",
+        source=f"{offer.usd:g} $ a {offer.item} of {offer.accelerator_count}, {offer.provenance}",
         desktop_card=desktop,
     )
 
@@ -120,13 +120,19 @@ def depreciation_usd(server: Server, assumed: Assumed) -> float:
     return float(server.usd * _depreciation(assumed))
 
 
-def _energy(assumed: Assumed) -> Num:
+def _kilowatt_hours(assumed: Assumed) -> Num:
+    """Return what a kilowatt of GPUs takes at the wall in a month."""
     wall = assumed("server_power_over_gpu_power") * assumed("mean_power_share")
-    return wall * 24.0 * assumed("days_per_month") * assumed("electricity_usd_per_kwh")
+    return wall * 24.0 * assumed("days_per_month")
 
 
-def _cooled_energy(assumed: Assumed) -> Num:
-    return _energy(assumed) * assumed("power_usage_effectiveness")
+def _at_a_desk(assumed: Assumed) -> Num:
+    return _kilowatt_hours(assumed) * assumed("electricity_commercial_usd_per_kwh")
+
+
+def _cooled(assumed: Assumed) -> Num:
+    cooled = _kilowatt_hours(assumed) * assumed("power_usage_effectiveness")
+    return cooled * assumed("electricity_usd_per_kwh")
 
 
 def _room(assumed: Assumed) -> Num:
@@ -154,14 +160,14 @@ HARDWARE = CostLine(
     kinds=("owned",),
     trend="hardware",
 )
-POWER = ("mean_power_share", "electricity_usd_per_kwh")
+POWER = ("mean_power_share", "power_usage_effectiveness")
 OWNED_LINES = (
     CostLine(
         name="electricity",
         part="machine",
         driver="kilowatts",
-        factor=_cooled_energy,
-        rests_on=_drawn(*POWER, "power_usage_effectiveness"),
+        factor=_cooled,
+        rests_on=_drawn(*POWER, "electricity_usd_per_kwh"),
         kinds=("owned",),
         purchases=("owned",),
         source="power x mean_power_share x PUE x electricity_usd_per_kwh",
@@ -170,11 +176,11 @@ OWNED_LINES = (
         name="electricity",
         part="machine",
         driver="kilowatts",
-        factor=_energy,
-        rests_on=_drawn(*POWER),
+        factor=_at_a_desk,
+        rests_on=_drawn("mean_power_share", "electricity_commercial_usd_per_kwh"),
         kinds=("owned",),
         purchases=("workstation",),
-        source="power x mean_power_share x electricity_usd_per_kwh",
+        source="power x mean_power_share x electricity_commercial_usd_per_kwh",
     ),
     CostLine(
         name="space",

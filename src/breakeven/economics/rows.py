@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from breakeven.domain.offers import OptionKind, StatedOffer, TokenOffer
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.economics.bill import RequestPrice
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.cost_lines import STATED, Drivers
+from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import FleetSize, Latency, ReplicaRate
 from breakeven.economics.machine_time import MachineTime
 from breakeven.economics.market import Question
+from breakeven.economics.reserved import reserved_curve
 
 
 class Row(Protocol):
@@ -137,6 +140,74 @@ class TokenRow:
 
     def fleet(self, question: Question, *, mean: float, peak: float) -> FleetSize | None:  # noqa: ARG002
         """Return no fleet: there is none."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedRow:
+    """Reserved capacity of an API: units that are paid for whether used or not."""
+
+    kind: ClassVar[OptionKind] = "reserved_api"
+    error: ClassVar[float] = 0.0
+    group: ClassVar[str] = ""
+    latency: ClassVar[Latency | None] = None
+    rate: ClassVar[ReplicaRate | None] = None
+    candidate: Candidate
+    offer: ReservedOffer
+
+    @property
+    def purchase(self) -> str:
+        """How long one commits."""
+        return self.offer.term
+
+    @property
+    def id(self) -> str:
+        """The option's name on the command line."""
+        return self.offer.id
+
+    @property
+    def series(self) -> str:
+        """What it has in common with its other configurations: it has none."""
+        return self.offer.id
+
+    @property
+    def provider(self) -> str:
+        """Who sells it."""
+        return self.offer.provider
+
+    @property
+    def source(self) -> str:
+        """Where its price comes from."""
+        offer = self.offer
+        return f"{offer.usd_per_unit_hour:g} $/h for each {offer.unit}, {offer.provenance}"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader must know."""
+        doubt = () if self.offer.provenance.verified else ("its price was not seen in a source",)
+        return (*self.candidate.flags, *doubt)
+
+    def _curve(self, question: Question) -> CostCurve:
+        return reserved_curve(
+            self.offer,
+            question.workload,
+            peak_factor=question.demand.peak_factor,
+            hours_per_month=question.hours_per_month,
+        )
+
+    def drivers(self, question: Question) -> Drivers:
+        """Return the price of one increment of units."""
+        usd = float(self._curve(question).step_usd)
+        tokens = question.workload.output_tokens.mean * question.days_per_month
+        return Drivers(rent_usd=usd, machine_usd=usd, output_tokens=tokens)
+
+    def machine_time(self, question: Question) -> MachineTime:
+        """Return what one increment serves, and the least that one may buy."""
+        curve = self._curve(question)
+        return MachineTime(requests_per_day=curve.step_requests, minimum=curve.minimum_steps)
+
+    def fleet(self, question: Question, *, mean: float, peak: float) -> FleetSize | None:  # noqa: ARG002
+        """Return no fleet: units are no machines of one's own."""
         return None
 
 

@@ -1,10 +1,11 @@
-"""Fleets whose machines follow the load: all of them by the hour, or a reserved base and the rest."""
+"""Fleets whose machines follow the load: all by the hour, or beside a reserved base."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from breakeven.domain.numbers import Index
 from breakeven.domain.offers import Purchase, RentalOffer
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet_rows import FleetRow
@@ -22,14 +23,14 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     Stopping idle machines never costs more, so a fleet beaten in what a machine costs and serves is
     beaten here too; of each model the cheapest at the workload's volume is taken as well.
     """
-    fleets = [
-        (i, row) for i, row in enumerate(rows) if isinstance(row, FleetRow) and row.peak_machine is None
-    ]
+    fleets = [(i, row) for i, row in enumerate(rows) if isinstance(row, FleetRow)]
     hourly = [(i, row) for i, row in fleets if row.purchase in HOURLY]
     if not hourly or not np.ptp(question.hours.relative):
         return ()
     places = np.array([i for i, _ in hourly])
-    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(hourly, curve, question)
+    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(
+        hourly, curve, question
+    )
     chosen = [row for i, row in hourly if i in led]
     reserved = {_key(row): row for _, row in fleets if row.purchase in RESERVED}
     return tuple(
@@ -39,7 +40,7 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     )
 
 
-def _leading(curve: CostCurve, places: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _leading(curve: CostCurve, places: Index) -> Index:
     """Return which of some rows serve more than every cheaper one."""
     usd = np.asarray(curve.step_usd, float)[places]
     served = np.asarray(curve.step_requests, float)[places]
@@ -68,14 +69,13 @@ def _key(row: FleetRow) -> tuple[object, ...]:
     return (row.replica, *place, machine.purchase)
 
 
-def _with_base(
-    row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]
-) -> Iterator[FleetRow]:
+def _with_base(row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]) -> Iterator[FleetRow]:
     """Yield the fleet with a base of the same machine, reserved."""
     if row.purchase != "on-demand" or not isinstance(row.machine, RentalOffer):
         return
     for purchase in RESERVED:
         base = reserved.get((*_key(row)[:-1], purchase))
-        if base is not None and isinstance(base.machine, RentalOffer):
-            if base.machine.usd_per_hour < row.machine.usd_per_hour:
-                yield replace(base, scaling="base-and-peak", peak_machine=row.machine)
+        if base is None or not isinstance(base.machine, RentalOffer):
+            continue
+        if base.machine.usd_per_hour < row.machine.usd_per_hour:
+            yield replace(base, scaling="base-and-peak", peak_machine=row.machine)

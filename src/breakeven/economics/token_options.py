@@ -5,19 +5,21 @@ from dataclasses import replace
 from datetime import date
 
 from breakeven.domain.offers import Excuse, TokenOffer
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.economics.bill import request_price
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.fleet import context_excuse
 from breakeven.economics.machines import is_fresh, oldest_price, tokens_allowed
 from breakeven.economics.market import Market, Question
+from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
-from breakeven.economics.rows import TokenRow
+from breakeven.economics.rows import ReservedRow, TokenRow
 from breakeven.serving.traffic import traffic_of
 
 
 def token_options(
     market: Market, question: Question, judged: Sequence[Candidate]
-) -> Iterator[TokenRow | Refusal]:
+) -> Iterator[TokenRow | ReservedRow | Refusal]:
     """Return every token offer of the judged models; open weights that nobody hosts are named."""
     by_model = {c.model.id: c for c in judged}
     hosted = {o.model for o in market.token_offers if o.kind == "hosted"}
@@ -28,10 +30,21 @@ def token_options(
         if candidate is None:
             continue
         excuse = _excuse(offer, candidate, question, longest=longest, oldest=oldest)
+        excuse = excuse or precision_excuse(candidate.model, offer.quantisation, market, question)
         if excuse:
             yield refusal(offer.id, offer.kind, candidate, excuse, provider=offer.provider)
         else:
             yield from _tiers(offer, _own_terms(candidate), question)
+    for reserved in market.reserved:
+        candidate = by_model.get(reserved.model)
+        if candidate is None:
+            continue
+        excuse = _excuse(reserved, candidate, question, longest=longest, oldest=oldest)
+        if excuse:
+            name, provider = reserved.id, reserved.provider
+            yield refusal(name, "reserved_api", candidate, excuse, provider=provider)
+        else:
+            yield ReservedRow(candidate=_own_terms(candidate), offer=reserved)
     nobody = Excuse(reason="price-unknown", detail="no host's price for these weights is known")
     for candidate in judged:
         if candidate.model.is_open and not candidate.excuse and candidate.model.id not in hosted:
@@ -46,7 +59,7 @@ def _tiers(offer: TokenOffer, candidate: Candidate, question: Question) -> Itera
 
 
 def _excuse(
-    offer: TokenOffer,
+    offer: TokenOffer | ReservedOffer,
     candidate: Candidate,
     question: Question,
     *,

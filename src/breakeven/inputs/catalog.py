@@ -11,13 +11,16 @@ from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model, Precision, QualityScore
+from breakeven.domain.model_tokens import ModelTokens, TokenizerRatio, Verbosity
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
 from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.quality import QualityChange
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
-from breakeven.inputs.context import Provider, QualityChange, Region
+from breakeven.inputs.context import Provider, Region
 from breakeven.inputs.engine_versions import holding_version
 from breakeven.inputs.kinds import Kind
 from breakeven.inputs.listings import Quote
@@ -28,6 +31,8 @@ from breakeven.inputs.store import DATA, Entry, check_overlay, entries, holding
 T = TypeVar("T")
 MACHINES: tuple[Kind[Any], ...] = (kinds.RENTALS, kinds.PURCHASES)
 """Kinds of facts that are about an accelerator."""
+NAMING_MODELS: tuple[Kind[Any], ...] = (kinds.TOKEN_ROWS, kinds.RESERVED)
+"""Kinds of facts that are about a model, by any of its names."""
 
 
 def load_catalog(
@@ -74,7 +79,7 @@ class Catalog:
         """Return the field by which a kind of facts points to another, and the names of that."""
         if kind in MACHINES:
             return "accelerator", self._every_accelerator
-        if kind is kinds.TOKEN_ROWS:
+        if kind in NAMING_MODELS:
             return "model", self._every_model
         return "", None
 
@@ -160,9 +165,29 @@ class Catalog:
         return tuple(self._held(kinds.QUANTISATION).values())
 
     @cached_property
+    def tokenizers(self) -> tuple[TokenizerRatio, ...]:
+        """Tokens of the same text, by tokenizer."""
+        return tuple(self._held(kinds.TOKENIZERS).values())
+
+    @cached_property
+    def model_tokens(self) -> tuple[ModelTokens, ...]:
+        """Which tokenizer a model has, and whether it reasons."""
+        return tuple(self._held(kinds.MODEL_TOKENS).values())
+
+    @cached_property
+    def verbosity(self) -> tuple[Verbosity, ...]:
+        """Output tokens for the same task, by class of models."""
+        return tuple(self._held(kinds.VERBOSITY).values())
+
+    @cached_property
     def rentals(self) -> tuple[RentalOffer, ...]:
         """Machines by the hour."""
         return tuple(self._held(kinds.RENTALS).values())
+
+    @cached_property
+    def reserved(self) -> tuple[ReservedOffer, ...]:
+        """API capacity by the unit."""
+        return tuple(self._held(kinds.RESERVED).values())
 
     @cached_property
     def purchases(self) -> tuple[PurchaseOffer, ...]:

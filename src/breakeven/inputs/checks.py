@@ -26,6 +26,9 @@ PLAUSIBLE: dict[str, tuple[float, float]] = {
     "power_watts": (15, 3_000),
     "usd_per_gpu_hour": (0.03, 40),
     "usd_per_gpu": (200, 120_000),
+    "usd_per_unit_hour": (0.05, 200),
+    "output_token_weight": (1, 30),
+    "cached_token_weight": (0, 1),
     "input_usd_per_million_tokens": (0, 200),
     "output_usd_per_million_tokens": (0, 1_000),
     "percent": (0, 100),
@@ -194,6 +197,12 @@ def _token_row(row: Any, catalog: Catalog) -> Iterator[str]:
         yield from _within(name, getattr(row, name))
 
 
+def _reserved(offer: Any, catalog: Catalog) -> Iterator[str]:
+    yield from _known_model(offer, catalog)
+    for name in ("usd_per_unit_hour", "output_token_weight", "cached_token_weight"):
+        yield from _within(name, getattr(offer, name))
+
+
 def _listing(listing: Any, catalog: Catalog) -> Iterator[str]:
     from breakeven.inputs import genai
 
@@ -232,6 +241,7 @@ RULES: dict[str, Callable[[Any, Catalog], Iterator[str]]] = {
     kinds.QUALITY.noun: _quality,
     kinds.STATED.noun: _known_model,
     kinds.TOKEN_ROWS.noun: _token_row,
+    kinds.RESERVED.noun: _reserved,
     kinds.LISTINGS.noun: _listing,
     kinds.ASSUMPTIONS.noun: _assumption,
     kinds.OVERHEADS.noun: _overhead,

@@ -1,8 +1,6 @@
-"""What is known about providers, regions and quantisation, beside prices."""
+"""What is known about providers and regions, beside prices."""
 
 from dataclasses import dataclass
-
-from breakeven.domain.provenance import Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +24,3 @@ class Region:
     region: str
     country: str = ""
     eu: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityChange:
-    """What storing the weights in fewer bits does to a model's score."""
-
-    scope: str
-    """The models or the model that it was measured on."""
-    precision: str
-    task: str
-    change_low: float
-    change_mid: float
-    change_high: float
-    unit: str
-    provenance: Provenance

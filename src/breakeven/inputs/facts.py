@@ -33,9 +33,21 @@ HEADLINES = {
     "quality": ("score",),
     "rental": ("usd_per_hour",),
     "purchase": ("usd",),
+    "reserved api": ("usd_per_unit_hour", "input_tokens_per_minute_per_unit"),
     "token price": ("input_usd_per_million_tokens", "output_usd_per_million_tokens"),
+    "quality change": ("change_mid",),
+    "tokenizer": ("ratio",),
+    "model's tokens": ("tokenizer", "reasoning"),
+    "verbosity": ("ratio",),
 }
 """The fields that a search shows of each kind."""
+ID_PARTS = {
+    "quality change": ("quantised", "scope", "precision", "task"),
+    "tokenizer": ("tokenizer", "tokenizer", "text"),
+    "model's tokens": ("tokens", "prefix"),
+    "verbosity": ("verbosity", "scope"),
+}
+"""What the ids of the kinds that have none are made of: a word, then fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +146,11 @@ def _everything(catalog: Catalog) -> Iterator[tuple[str, Any]]:
         "token price": catalog.token_offers,
         "rental": catalog.rentals,
         "purchase": catalog.purchases,
+        "reserved api": catalog.reserved,
+        "quality change": catalog.quality_changes,
+        "tokenizer": catalog.tokenizers,
+        "model's tokens": catalog.model_tokens,
+        "verbosity": catalog.verbosity,
     }
     for kind, some in rows.items():
         yield from ((kind, fact) for fact in some)
@@ -155,6 +172,9 @@ def id_of(kind: str, fact: Any) -> str:
         return f"purchase:{fact.item}/{fact.accelerator}x{fact.accelerator_count}"
     if kind == kinds.QUALITY.noun:
         return f"{fact.benchmark}/{fact.model}"
+    if kind in ID_PARTS:
+        word, *named = ID_PARTS[kind]
+        return f"{word}:" + "/".join(str(getattr(fact, name)) for name in named)
     return str(fact.id)
 
 

@@ -9,12 +9,15 @@ from typing import Any, Generic, TypeVar
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.model import Model, Precision, QualityScore
+from breakeven.domain.model_tokens import ModelTokens, TokenizerRatio, Verbosity
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
 from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
+from breakeven.domain.quality import QualityChange
+from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
-from breakeven.inputs.context import Provider, QualityChange, Region
+from breakeven.inputs.context import Provider, Region
 from breakeven.inputs.csv_facts import read_rows
 from breakeven.inputs.listings import Listing, TokenRow
 from breakeven.inputs.toml_facts import read_named_tables, read_tables
@@ -79,6 +82,7 @@ PRECISIONS = _tables("precision", Precision, "precisions.toml")
 LICENCES = _tables("licence", Licence, "licences/*.toml")
 ASSUMPTIONS = _tables("assumption", Assumption, "assumptions.toml")
 OVERHEADS = _tables("overhead", Overhead, "overheads.toml")
+ASSUMPTIONS = _tables("assumption", Assumption, "assumptions.toml", "assumptions/*.toml")
 STATED = _tables("stated", StatedOffer, "prices/stated/*.toml", dated=True)
 PROFILES = _tables("profile", Profile, "context/profiles.toml")
 SOURCES: Kind[Source] = Kind(
@@ -103,6 +107,12 @@ RENTALS = _rows(
     "prices/rental/*.csv",
     keys=("provider", "instance", "region", "accelerator", "accelerator_count", "purchase"),
 )
+RESERVED = _rows(
+    "reserved api",
+    ReservedOffer,
+    "prices/reserved/*.csv",
+    keys=("provider", "model", "scope", "term"),
+)
 PURCHASES = _rows(
     "purchase",
     PurchaseOffer,
@@ -111,6 +121,17 @@ PURCHASES = _rows(
 )
 PROVIDERS = _rows("provider", Provider, "context/providers.csv", keys=("provider",), dated=False)
 REGIONS = _rows("region", Region, "context/regions.csv", keys=("provider", "region"), dated=False)
+TOKENIZERS = _rows(
+    "tokenizer",
+    TokenizerRatio,
+    "context/tokenizers.csv",
+    keys=("tokenizer", "text"),
+    dated=False,
+)
+MODEL_TOKENS = _rows(
+    "model's tokens", ModelTokens, "context/model-tokens.csv", keys=("prefix",), dated=False
+)
+VERBOSITY = _rows("verbosity", Verbosity, "context/verbosity.csv", keys=("scope",), dated=False)
 LISTINGS: Kind[Listing] = Kind(
     noun="listing",
     places=("prices/listings.toml",),
@@ -140,9 +161,13 @@ KINDS: tuple[Kind[Any], ...] = (
     QUALITY,
     QUANTISATION,
     RENTALS,
+    RESERVED,
     PURCHASES,
     PROVIDERS,
     REGIONS,
+    TOKENIZERS,
+    MODEL_TOKENS,
+    VERBOSITY,
     LISTINGS,
     TOKEN_ROWS,
 )

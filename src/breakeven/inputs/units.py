@@ -4,6 +4,8 @@ UNITS = (
     ("usd_per_million_tokens", "USD/million tokens"),
     ("usd_per_thousand_requests", "USD/thousand requests"),
     ("usd_per_hour", "USD/hour"),
+    ("usd_per_unit_hour", "USD/unit/hour"),
+    ("tokens_per_minute_per_unit", "tokens/minute/unit"),
     ("usd_per_month", "USD/month"),
     ("requests_per_day", "requests/day"),
     ("gb_per_second", "GB/s"),

@@ -5,8 +5,8 @@ from typing import Final
 
 from breakeven.domain.errors import InputError
 from breakeven.domain.model import QualityScore
+from breakeven.domain.quality import QualityChange
 from breakeven.inputs.catalog import Catalog
-from breakeven.inputs.context import QualityChange
 from breakeven.lesson.difference import Difference
 
 ARENA: Final = "lmarena-text"

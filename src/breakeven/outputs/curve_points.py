@@ -31,6 +31,8 @@ def visible_jumps(curve: CostCurve, window: Window) -> Array:
     width, first = float(curve.step_requests), max(float(curve.minimum_steps), 1.0)
     if not np.isfinite(width) or not curve.step_usd:
         return np.empty(0)
+    if curve.scaled:
+        return curve.jumps(window.low, min(window.high, VISIBLE_STEPS * width))[:VISIBLE_STEPS]
     jumps = np.arange(first, first + VISIBLE_STEPS) * width
     inside: Array = jumps[(jumps >= window.low) & (jumps < window.high)]
     return inside
@@ -45,12 +47,7 @@ def cheapest_changes(
     """
     listed = list(curves)
     names = [str(i) for i in range(len(listed))]
-    stacked = CostCurve(
-        **{
-            name: np.array([float(getattr(c, name)) for c in listed])
-            for name in ("fixed", "per_request", "step_usd", "step_requests", "minimum_steps")
-        }
-    )
+    stacked = CostCurve.stacked(listed)
     found = regions(stacked, names, low=window.low, high=window.high)
     return [
         (

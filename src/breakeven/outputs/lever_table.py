@@ -10,7 +10,6 @@ from breakeven.economics.prospect import Lever
 from breakeven.outputs.numbers import count, percent, plain, times, usd
 from breakeven.outputs.tables import offer_text, table
 
-
 NUMBERS = {
     "price": "price",
     "utilization": "utilisation",
@@ -20,7 +19,7 @@ NUMBERS = {
 
 
 def lever_parts(levers: Sequence[Lever]) -> Iterator[RenderableType]:
-    """Yield a line for each number that could change the winner of a month, then those that can't."""
+    """Yield a line for each number that could change the winner of a month."""
     if any(one.then is not None for one in levers):
         yield _table([one for one in levers if one.then is not None])
     never: dict[str, list[str]] = {}

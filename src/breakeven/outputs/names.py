@@ -42,6 +42,13 @@ def name_of(offer_id: str) -> Name:
     provider, slash, model = rest.partition("/")
     if kind == "hosted" and slash:
         return Name(model, f"hosted by {provider}")
+    if kind == "reserved_api" and slash:
+        name, *details = model.split(",")
+        told = ", ".join(pair.partition("=")[2] for pair in details)
+        return Name(name, f"reserved from {provider}" + (f", {told}" if told else ""))
+    if kind in ("api", "hosted") and ",tier=" in model:
+        name, tier = model.split(",tier=")
+        return Name(name, f"from {provider}, {tier}")
     if kind == "api":
         return Name(model, f"from {provider}") if slash else Name(rest, "API")
     return Name(offer_id, "")

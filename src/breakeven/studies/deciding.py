@@ -19,6 +19,7 @@ from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, with_followers
 from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.simulated import Which, corrected
+from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.probability import certainty
 from breakeven.studies.prospecting import Draw, prospect
@@ -66,6 +67,7 @@ def decide(
     kept = _worth_showing(found, question, areas)
     shown = found.take(kept)
     ranked = _ranked(shown, question, draw)
+    ranked = _per_task(market, question, ranked, shown, samples=draw.samples if draw else 0)
     curves = _compared(ranked, found, areas)
     return Decision(
         as_of=market.as_of,
@@ -152,6 +154,19 @@ def _ranked(shown: Options, question: Question, draw: Draw | None) -> tuple[Opti
         )
         for option, p, low, high, regret in figures
     )
+
+
+def _per_task(
+    market: Market,
+    question: Question,
+    ranked: tuple[Option, ...],
+    shown: Options,
+    *,
+    samples: int,
+) -> tuple[Option, ...]:
+    """Return the options with what a task that ends well costs, where tasks are told of."""
+    found = costs_of_tasks(market, question, ranked, shown.rows, samples=samples)
+    return tuple(replace(o, per_task=found[o.id]) if o.id in found else o for o in ranked)
 
 
 def _compared(

@@ -16,6 +16,7 @@ import numpy as np
 
 from breakeven.domain.numbers import Array, Index
 from breakeven.studies.probability import CHUNK, cheapest
+from breakeven.studies.products import product
 from breakeven.studies.sampling import rng_of
 from breakeven.studies.smoothing import Cells, basis, cells_of, noisy
 
@@ -63,7 +64,7 @@ class _Choice:
     slopes: Array
     """Money for a unit of each score, shape (rows, unknowns)."""
     rest: Array
-    """The totals without that, shape (rows, samples)."""
+    """The totals without that, shape (samples, rows)."""
     fold: Index
     """Drawn for each sample, in equal numbers."""
 
@@ -109,13 +110,13 @@ def _choice(totals: Array, chosen: int, inputs: Array, seed: int) -> _Choice:
         rival = (usd < totals[chosen]).any(axis=1) & np.isfinite(usd).all(axis=1)
         rows += [part.start + int(i) for i in rival.nonzero()[0]]
     scores = _scores(inputs)
-    inverse = np.linalg.pinv(scores @ scores.T, hermitian=True)
+    inverse = np.linalg.pinv(product(scores, scores.T), hermitian=True)
     slopes = np.empty((len(rows), len(inputs)))
-    rest = np.empty((len(rows), samples))
+    rest = np.empty((samples, len(rows)))
     for part in _chunks(len(rows)):
         usd = totals[rows[part]]
-        slopes[part] = usd @ scores.T @ inverse
-        rest[part] = usd - slopes[part] @ scores
+        slopes[part] = product(usd, scores.T) @ inverse
+        rest[:, part] = (usd - product(slopes[part], scores)).T
     fold = np.random.default_rng(seed).permutation(samples) * FOLDS // samples
     return _Choice(rows=np.array(rows), scores=scores, slopes=slopes, rest=rest, fold=fold)
 
@@ -141,7 +142,7 @@ def _worth(name: str, known: Array, place: int, choice: _Choice, evpi: float) ->
     picked = np.empty(len(known), np.intp)
     picked[cells.order] = np.repeat(_picked(known, place, choice, cells), cells.sizes)
     slope = choice.slopes[:, place]
-    saved = choice.rest[0] - choice.rest[picked, np.arange(len(known))]
+    saved = choice.rest[:, 0] - choice.rest[np.arange(len(known)), picked]
     saved += (slope[0] - slope[picked]) * choice.scores[place]
     changed = picked != 0
     if saved.mean() <= 0 or not changed.any():
@@ -168,17 +169,17 @@ def _picked(known: Array, place: int, choice: _Choice, cells: Cells) -> Index:
     Strong, Oakley and Brennan's (2014) regression estimator); what the choice then costs does not.
     """
     functions, penalty = basis(known)
-    means = cells.sums(functions.T).T / cells.sizes[:, None]
-    usd = np.concatenate([cells.sums(choice.rest[part]) for part in _chunks(len(choice.rows))])
-    usd += choice.slopes[:, place, None] * cells.sums(choice.scores[place, None])
-    usd -= usd[0].copy()
+    means = cells.sums(functions) / cells.sizes[:, None]
+    usd = cells.sums(choice.rest)
+    usd += cells.sums(choice.scores[place, :, None]) * choice.slopes[:, place]
+    usd -= usd[:, :1].copy()
     squares = [means[f].T @ (means[f] * cells.sizes[f, None]) for f in cells.folds]
-    products = [usd[:, f] @ means[f] for f in cells.folds]
-    square, product = sum(squares) + penalty, sum(products)
+    moments = [product(means[f].T, usd[f]) for f in cells.folds]
+    square, moment = sum(squares) + penalty, sum(moments)
     picked = np.empty(len(means), np.intp)
-    for fold, own_square, own_product in zip(cells.folds, squares, products, strict=True):
-        weights = np.linalg.solve(square - own_square, (product - own_product).T)
-        picked[fold] = (means[fold] @ weights).argmin(axis=1)
+    for fold, own_square, own_moment in zip(cells.folds, squares, moments, strict=True):
+        fit = means[fold] @ np.linalg.inv(square - own_square)
+        picked[fold] = product(fit, moment - own_moment).argmin(axis=1)
     return picked
 
 

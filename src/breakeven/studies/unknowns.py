@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
@@ -57,7 +59,7 @@ def unknowns_of(found: Options, question: Question, *, ahead: bool) -> tuple[Unk
 
     What someone states has no range and is no unknown.
     """
-    carried = found.ledger.carried.any(axis=0)
+    carried = np.atleast_1d(found.ledger.carried.any(axis=0))
     lines = [line for line, used in zip(question.lines, carried, strict=True) if used]
     names = [name for line in lines for name in line.rests_on]
     fleets = any(row.group for row in found.rows)
@@ -98,11 +100,15 @@ def _cuts(question: Question) -> list[Unknown]:
     found = []
     for name, (chance_id, size_id) in CUTS.items():
         chance, size = question.assumptions[chance_id].value, question.assumptions[size_id]
-        within = 1.0 - (1.0 - chance) ** years
-        place = PLACED.index(name)
         found.append(
             Unknown(
-                id=name, low=size.low, central=0.0, high=0.0, shape="jump", chance=within, place=place
+                id=name,
+                low=size.low,
+                central=0.0,
+                high=0.0,
+                shape="jump",
+                chance=1.0 - (1.0 - chance) ** years,
+                place=PLACED.index(name),
             )
         )
     return found

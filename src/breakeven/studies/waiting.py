@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Index
+from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.economics.options import Options
 from breakeven.economics.prospect import Locked, Waiting
 from breakeven.studies.worlds import Worlds
 
-FREE = ("", "batch", "on-demand", "spot", "managed", "stated")
+FREE = ("", "batch", "hourly", "on-demand", "spot", "managed", "stated")
 """Purchase modes that bind nobody for longer than an hour."""
 AFTER = (3, 6, 12, 24)
 """Months after which one may choose, or leave."""
@@ -37,11 +37,9 @@ class Ways:
         return sorted(self.until)
 
 
-def is_free(found: Options) -> Array:
+def is_free(found: Options) -> Flags:
     """Return which rows bind nobody, shape (rows,)."""
-    return np.array(
-        [row.purchase in FREE and row.kind != "reserved_api" for row in found.rows], bool
-    )
+    return np.array([row.purchase in FREE for row in found.rows], bool)
 
 
 def ways_of(worlds: Worlds, inputs: Array, total: Array) -> Ways:

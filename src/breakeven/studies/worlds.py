@@ -1,13 +1,13 @@
-"""What options cost in any world: from values of the unknowns to a month, or to all months ahead."""
+"""What options cost in any world: from values of the unknowns to a month, or to all months."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Num
+from breakeven.domain.numbers import Array, Index, Num
 from breakeven.economics.ahead import ALWAYS, FOLLOWS, NONE, OWNED, Plans, World, monthly, totals
-from breakeven.economics.cost_lines import Assumed
+from breakeven.economics.cost_lines import Assumed, Trend
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
 from breakeven.economics.outlook import IN_DOUBT, PATHS, Outlook, outlook
@@ -36,7 +36,7 @@ class Worlds:
 
         def value(name: str) -> Num:
             if name in known:
-                return known[name]
+                return np.asarray(known[name], float)
             return IN_DOUBT[name] if name in IN_DOUBT else question.assumed(name)
 
         return value
@@ -56,7 +56,7 @@ class Worlds:
         peak = known["burst_minute"] / burst if "burst_minute" in known else 1.0
         noise = self.found.error[:, None] * (common + np.sqrt(1.0 - SHARED) * own)
         predicted = (self.found.error > 0)[:, None]
-        return np.exp(noise) / np.where(predicted, peak, 1.0)
+        return np.asarray(np.exp(noise) / np.where(predicted, peak, 1.0), float)
 
     def month(self, inputs: Array) -> Array:
         """Return the cost of a month at today's volume and prices, shape (options, cases)."""
@@ -91,20 +91,23 @@ class Worlds:
             array = np.asarray(values, float)
             return np.broadcast_to(array[:, None] if array.ndim == 1 else array, (size, cases))
 
+        worked = ledger.amounts(assumed, "machine", ("none",))
+        attended = worked - ledger.amounts(assumed, "machine", ("none",), idle=True)
+
         def one(values: Num) -> Array:
             array = np.asarray(values, float)
             return np.broadcast_to(array if array.ndim < 2 else array[:, 0], (size,))
 
-        drift = ("none", "tokens", "machines")
+        moving: tuple[Trend, ...] = ("tokens", "machines")
         plans = Plans(
             once=each(ledger.amounts(assumed, "once")) * seen.worth_at_start,
-            fixed=each(ledger.amounts(assumed, "month")),
+            fixed=each(ledger.amounts(assumed, "month")) - spares * each(attended),
             per_request=each(ledger.amounts(assumed, "request", ("none",))),
-            tokens_usd=one(ledger.amounts(assumed, "request", drift[1:])),
+            tokens_usd=one(ledger.amounts(assumed, "request", moving)),
             tokens_path=np.array([_path(r, TOKENS_MOVE) for r in self.found.rows]),
             rent_usd=one(ledger.amounts(assumed, "machine", ("machines",))),
             rent_path=np.array([_path(r, RENTS_MOVE) for r in self.found.rows]),
-            per_machine=each(ledger.amounts(assumed, "machine", ("none",))),
+            per_machine=each(worked),
             spares=each(spares),
             mode=_modes(self.found),
             minimum=one(ledger.time.minimum),
@@ -144,7 +147,7 @@ def _path(row: Row, moves: Mapping[str, str]) -> int:
     return PATHS.index(moves.get(key, "constant"))
 
 
-def _modes(found: Options) -> np.ndarray:  # type: ignore[type-arg]
+def _modes(found: Options) -> Index:
     time = found.ledger.time
     has = np.isfinite(np.asarray(time.requests_per_day, float))
     owned = np.asarray(found.ledger.drivers.capex_usd, float) > 0
