@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from breakeven.economics import ahead
 from breakeven.economics.ahead import COMMITTED, FOLLOWS, NONE, OWNED, Plans, World, monthly, totals
+from breakeven.economics.load_duration import LoadDuration
 from breakeven.economics.load_table import load_table
 from breakeven.economics.monthly import machines_held
 from tests.economics.horizon_world import MODES, case, plain
@@ -150,6 +151,28 @@ def test_loads_beyond_the_table_are_summed_over_the_hours(
         ahead, "load_table", lambda hours, **more: load_table(hours, **{**more, "highest": 20.0})
     )
     assert totals(plans, world, compiled=compiled) == pytest.approx(whole, rel=1e-12)
+
+
+@given(k=st.integers(1, 300), width=st.floats(0.3, 1e7), served=st.floats(0.5, 2.0))
+def test_exactly_k_machines_are_k(k: int, width: float, served: float) -> None:
+    """Each serves exactly a k-th of the traffic, whatever is rounded on the way."""
+    plans, world = case(1, options=2, samples=1, months=1, modes=(FOLLOWS, OWNED))
+    plans = replace(
+        plans,
+        step_requests=np.full(2, width),
+        served=np.full((2, 1), served),
+        minimum=np.zeros(2),
+        ratio=np.full(2, np.inf),
+        hours=LoadDuration(relative=np.ones(24), weight=np.full(24, 1 / 24)),
+    )
+    exact = replace(world, volume=np.array([[k * (width * served)]]), gain=np.ones((1, 1)))
+    above = replace(exact, volume=exact.volume * (1 + 1e-13))
+    spares = plans.spares[:, 0]
+    assert machines_held(plans, exact)[:, 0, 0].tolist() == (k + spares).tolist()
+    assert machines_held(plans, above)[:, 0, 0].tolist() == (k + 1 + spares).tolist()
+    each = totals(plans, above) - totals(plans, exact)
+    one_more = monthly(plans, above)[:, 0] - monthly(plans, exact)[:, 0]
+    assert each == pytest.approx(one_more * world.discount, rel=1e-6)
 
 
 def test_a_shrinking_load_leaves_own_machines_standing() -> None:

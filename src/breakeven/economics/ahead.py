@@ -19,11 +19,11 @@ import numpy as np
 from breakeven.domain.errors import MissingExtra
 from breakeven.domain.numbers import Array, Index
 from breakeven.economics import slab
-from breakeven.economics.compiled.arrays import Rows, Span
+from breakeven.economics.blocks import Block, block_of, without_machines
+from breakeven.economics.compiled.arrays import Rows
 from breakeven.economics.load_duration import SLACK
 from breakeven.economics.load_table import LoadTable, load_table
 from breakeven.economics.monthly import monthly
-from breakeven.economics.ownership import worth_of_one
 from breakeven.economics.plans import (
     ALWAYS,
     COMMITTED,
@@ -48,22 +48,6 @@ which takes 40 ms; and where Numba must be too, which takes most of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Block:
-    """Some samples of a world, and its sums over the months, shape (samples,)."""
-
-    samples: slice
-    span: Span
-    worth: Array
-    """Of a dollar of every month."""
-    requests: Array
-    """Of a dollar for a request a day of every month."""
-    tokens: Array
-    """The same at each path's prices, shape (paths, samples)."""
-    rent: Array
-    """Of a dollar of every month at each path's prices, shape (paths, samples)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fleets:
     """The machines that follow the load, of all options."""
 
@@ -84,7 +68,7 @@ def totals(plans: Plans, world: World, *, compiled: bool | None = None) -> Array
     fleets = _fleets(plans, world)
     slabs = list(_slabs(plans, min(samples, SAMPLES)))
     out = np.empty((plans.mode.size, samples))
-    fill = partial(_fill, plans, world, fleets, slabs, out, fast)
+    fill = partial(_fill, plans=plans, world=world, fleets=fleets, slabs=slabs, out=out, fast=fast)
     parts = [slice(start, start + SAMPLES) for start in range(0, samples, SAMPLES)]
     if fast and len(parts) > 1:
         from breakeven.serving.loop.compiled import cores
@@ -142,72 +126,21 @@ def _slabs(plans: Plans, samples: int) -> Iterator[Index]:
 
 
 def _fill(
+    samples: slice,
+    *,
     plans: Plans,
     world: World,
     fleets: Fleets,
     slabs: list[Index],
     out: Array,
     fast: bool,
-    samples: slice,
 ) -> None:
     """Fill in some samples of all options."""
-    block = _block(plans, world, samples)
+    block = block_of(plans, world, samples)
     for rows in slabs:
-        total = _without_months(plans, rows, block)
+        total = without_machines(plans, rows, block)
         _add_machines(plans, fleets, rows, block, total, fast=fast)
         out[rows, samples] = total
-
-
-def _block(plans: Plans, world: World, samples: slice) -> Block:
-    """Return some samples of a world."""
-    volume, worth = world.volume[:, samples], np.array(world.discount[:, samples])
-    prices = world.prices[:, :, samples]
-    rent, requests = worth * prices, worth * volume
-    bought = np.zeros(worth.shape)
-    if (plans.mode == OWNED).any():
-        bought = worth_of_one(
-            prices[plans.hardware_path],
-            worth,
-            lifetime_months=_part(plans.lifetime_months, samples),
-            resale=_part(plans.resale, samples),
-        )
-    return Block(
-        samples=samples,
-        span=Span(
-            load=np.ascontiguousarray(volume / world.gain[:, samples]),
-            worth=np.ascontiguousarray(worth),
-            rent=np.ascontiguousarray(rent),
-            bought=bought,
-        ),
-        worth=worth.sum(axis=0),
-        requests=requests.sum(axis=0),
-        tokens=(requests * prices).sum(axis=1),
-        rent=rent.sum(axis=1),
-    )
-
-
-def _part(values: "float | Array", samples: slice) -> "float | Array":
-    array = np.asarray(values, float)
-    return array[samples] if array.size > 1 else array.reshape(-1)[0]
-
-
-def _without_months(plans: Plans, rows: Index, block: Block) -> Array:
-    """Return what can be summed over the months without the machines that the load needs."""
-
-    def wide(values: Array) -> Array:
-        return some(values, rows, block.samples)
-
-    def column(values: Array) -> Array:
-        return np.asarray(values[rows][:, None])
-
-    total = wide(plans.once) + wide(plans.fixed) * block.worth
-    total = total + wide(plans.per_request) * block.requests
-    total += column(plans.tokens_usd) * block.tokens[plans.tokens_path[rows]]
-    each = column(plans.rent_usd) * block.rent[plans.rent_path[rows]]
-    each += wide(plans.per_machine) * block.worth
-    each += column(np.where(plans.mode == OWNED, plans.capex_usd, 0.0)) * block.span.bought[0]
-    total += np.where(plans.has_machines[rows][:, None], wide(plans.spares), 0.0) * each
-    return np.ascontiguousarray(total)
 
 
 def _add_machines(
