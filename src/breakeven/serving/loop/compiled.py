@@ -1,6 +1,7 @@
 """The one door to Numba: compile a function once, keep its machine code for later processes."""
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -14,12 +15,20 @@ except ImportError as error:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HERE = Path(__file__).parent
-_SOURCES = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
-_CACHE = _HERE / "__pycache__" / sha256(_SOURCES).hexdigest()[:16]
-"""Named by the sources of this package: Numba itself would look at one file alone and keep the
-machine code of a function whose callee, in another file, has changed. Where it cannot be written,
-Numba falls back to the user's own cache."""
+_DOOR = Path(__file__)
+
+
+@cache
+def _kept(folder: Path) -> str:
+    """Return where the machine code of a package is kept.
+
+    Named by the sources of that package and this one's door: Numba itself would look at one file
+    alone and keep the machine code of a function whose callee, in another file, has changed. Where
+    it cannot be written, Numba falls back to the user's own cache.
+    """
+    paths = sorted({*folder.glob("*.py"), _DOOR}, key=lambda path: path.name)
+    sources = b"".join(path.read_bytes() for path in paths)
+    return str(folder / "__pycache__" / sha256(sources).hexdigest()[:16])
 
 
 def compiled(function: F) -> F:
@@ -41,9 +50,14 @@ def is_ready(function: Callable[..., Any]) -> bool:
     return bool(getattr(function, "overloads", True))
 
 
+def cores() -> int:
+    """Return how many cores there are for compiled code."""
+    return int(numba.config.NUMBA_NUM_THREADS)
+
+
 def _compile(function: F, *, forceinline: bool) -> F:
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_CACHE)
+    numba.config.CACHE_DIR = _kept(Path(function.__code__.co_filename).parent)
     options = {"cache": True, "nogil": True, "_nrt": False, "forceinline": forceinline}
     try:
         return cast(F, numba.njit(error_model="numpy", **options)(function))
