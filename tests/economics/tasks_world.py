@@ -145,6 +145,7 @@ def question(tasks: Tasks, *evaluations: Evaluation, **more: Any) -> Question:
         "batch": False,
         "assumed_targets": (),
         "without": frozenset(),
+        "lines": (),
         "tasks": tasks,
         "evaluations": evaluations,
     }

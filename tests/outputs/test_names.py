@@ -20,7 +20,7 @@ def test_examples() -> None:
         ("self:m@H100-SXMx8,engine=vllm,purchase=on-demand", "m on 8 x H100-SXM"),
         ("self:m@MI300X", "m on MI300X"),
         ("anything else", "anything else"),
-        ("reserved_api:azure/gpt-4o", "reserved_api:azure/gpt-4o"),
+        ("reserved_api:azure/gpt-4o,term=month", "gpt-4o reserved from azure, month"),
     ],
 )
 def test_names(offer: str, said: str) -> None:

@@ -22,7 +22,7 @@ Driver = Literal[
     "machine_usd",
     "gpus",
     "kilowatts",
-    "weights_gb",
+    "disk_gb",
     "output_tokens",
 ]
 DRIVERS: tuple[Driver, ...] = get_args(Driver)
@@ -50,8 +50,8 @@ class Drivers:
     """Of one machine."""
     kilowatts: Num = 0.0
     """Limit of one own machine's power."""
-    weights_gb: Num = 0.0
-    """Files of the model on one machine."""
+    disk_gb: Num = 0.0
+    """Of one rented machine, for the files of its model."""
     output_tokens: Num = 0.0
     """That one request a day makes in a month."""
     one: Num = 1.0

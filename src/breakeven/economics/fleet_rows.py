@@ -1,6 +1,7 @@
 """A fleet of one's own replicas on rented or bought machines, as a priced option."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from breakeven.economics.owned import Server, depreciation_usd
 
 DESKTOP = "the driver's licence of GeForce cards forbids use in data centres"
 DESK = "a workstation: no spare, no data centre, whoever sits there may need it"
+DISK_GB = 100.0
+"""Disks are rented in such steps; replicas of one machine share its files."""
 SPOT = "spot machines can be taken away at any time"
 
 
@@ -151,7 +154,7 @@ class FleetRow:
             machine_usd=month,
             gpus=machine.accelerator_count,
             kilowatts=machine.kilowatts if isinstance(machine, Server) else 0.0,
-            weights_gb=0.0 if own else self.replica.weights_gb * self.replicas_held,
+            disk_gb=0.0 if own else DISK_GB * ceil(self.replica.weights_gb / DISK_GB),
             output_tokens=question.workload.output_tokens.mean * question.days_per_month,
         )
 

@@ -64,9 +64,14 @@ class Ledger:
         """Return the monthly cost over volume, once-costs left out."""
         machine = self.amounts(assumed, "machine")
         standing_by = self.amounts(assumed, "machine", idle=True)
-        spares = np.asarray(assumed("spare_machines")) * _column(self.time.spared, standing_by)
+        month = self.amounts(assumed, "month")
+        spares = np.asarray(assumed("spare_machines"), float)
+        sampled = spares.ndim > 0 or np.ndim(standing_by) > 1 or np.ndim(month) > 1
+        kept, spared, monthly = (
+            _column(values, sampled=sampled) for values in (standing_by, self.time.spared, month)
+        )
         return CostCurve(
-            fixed=self.amounts(assumed, "month") + spares * standing_by,
+            fixed=monthly + kept * spared * spares,
             per_request=self.amounts(assumed, "request"),
             step_usd=machine,
             step_requests=self.time.requests_per_day,
@@ -104,10 +109,10 @@ class Ledger:
         return replace(self, time=replace(self.time, requests_per_day=requests))
 
 
-def _column(values: Num, like: Num) -> Array:
-    """Return an array of rows as a column where `like` has samples on a trailing axis."""
-    column = np.asarray(values, float)
-    return column[:, None] if np.ndim(like) > np.ndim(column) else column
+def _column(values: Num, *, sampled: bool) -> Array:
+    """Return an array of rows, as a column where samples are on a trailing axis."""
+    array = np.asarray(values, float)
+    return array[:, None] if sampled and array.ndim == 1 else array
 
 
 def ledger_of(rows: Sequence[Row], question: Question) -> Ledger:

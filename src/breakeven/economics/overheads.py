@@ -40,7 +40,7 @@ BASES: Mapping[Basis, tuple[Part, Driver, Wage, tuple[str, ...]]] = {
     "usd-once": ("once", "one", _plain, ()),
     "engineer-hours-once": ("once", "one", _hour_of_an_engineer, MONTHLY[1:]),
     "usd-per-gb-out": ("request", "output_tokens", _gb_of_a_token, ("answer_bytes_per_token",)),
-    "usd-per-gb-month": ("machine", "weights_gb", _plain, ()),
+    "usd-per-gb-month": ("machine", "disk_gb", _plain, ()),
 }
 """For each basis: what it is paid for, its driver, what the value is multiplied with."""
 

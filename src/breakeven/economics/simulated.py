@@ -28,8 +28,6 @@ MARGIN = 0.1
 """How much more than the closed form says a replica may serve: nineteen in twenty serve less."""
 MODELS = 2
 """Models whose machines are cheapest in the long run: their own leaders are simulated too."""
-GRAIN = 0.01
-"""Machines whose costs differ by less are taken as equally dear when leaders are chosen."""
 MOST = 400
 """Replicas that are simulated at most beside `all`: a few seconds; some 60 are usual."""
 
@@ -102,18 +100,13 @@ def fleets_of(found: Options) -> Fleets:
     places = np.array([i for i, _ in rows], np.intp)
     return Fleets(
         row=places,
-        usd=_alike(np.asarray(found.curve.step_usd, float)[places]),
+        usd=np.asarray(found.curve.step_usd, float)[places],
         served=np.asarray(found.curve.step_requests, float)[places],
         simulated=np.zeros(places.size, bool),
         model=np.array([models[row.candidate.model.id] for _, row in rows], np.intp),
         replica=np.array([replicas[row.replica][0] for _, row in rows], np.intp),
         replicas=tuple((replica, model) for replica, (_, model) in replicas.items()),
     )
-
-
-def _alike(usd: Array) -> Array:
-    """Return costs of machines in steps of `GRAIN`: disks for weights make no other machine."""
-    return np.asarray(np.exp(np.round(np.log(usd) / GRAIN) * GRAIN), float)
 
 
 def leaders(fleets: Fleets) -> NDArray[np.intp]:

@@ -1,11 +1,12 @@
 """Facts from TOML files: arrays of tables, or one named table for each fact."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomli
 
 from breakeven.domain.errors import InputError, ManyProblems
 from breakeven.inputs.records import Parsed, Problem, near, parse
@@ -18,8 +19,8 @@ def load_toml(path: Path) -> tuple[dict[str, Any], str]:
     """Return a TOML file's data, with decimals, and its text."""
     text = read_text(path)
     try:
-        return tomllib.loads(text, parse_float=Decimal), text
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text, parse_float=Decimal), text
+    except tomli.TOMLDecodeError as error:
         place = re.search(r"\(at line (\d+)", str(error))
         line = int(place.group(1)) if place else text.count("\n") + 1
         said = re.sub(r" \(at .*\)$", "", str(error))

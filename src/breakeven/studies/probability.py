@@ -88,7 +88,10 @@ def _between(rows: Array, at: float) -> Array:
     below, share = int(at), at % 1.0
     if share == 0:
         return rows[:, below].copy()
-    return rows[:, below] * (1 - share) + rows[:, below + 1] * share
+    low, high = rows[:, below], rows[:, below + 1]
+    with np.errstate(invalid="ignore"):
+        between = low + (high - low) * share
+    return np.where(low == high, low, between)
 
 
 def beats(totals: Array, *, rows: Index) -> Array:

@@ -91,8 +91,8 @@ class Worlds:
             array = np.asarray(values, float)
             return np.broadcast_to(array[:, None] if array.ndim == 1 else array, (size, cases))
 
-        worked = ledger.amounts(assumed, "machine", ("none",))
-        attended = worked - ledger.amounts(assumed, "machine", ("none",), idle=True)
+        worked = each(ledger.amounts(assumed, "machine", ("none",)))
+        attended = worked - each(ledger.amounts(assumed, "machine", ("none",), idle=True))
 
         def one(values: Num) -> Array:
             array = np.asarray(values, float)
@@ -101,13 +101,13 @@ class Worlds:
         moving: tuple[Trend, ...] = ("tokens", "machines")
         plans = Plans(
             once=each(ledger.amounts(assumed, "once")) * seen.worth_at_start,
-            fixed=each(ledger.amounts(assumed, "month")) - spares * each(attended),
+            fixed=each(ledger.amounts(assumed, "month")) - spares * attended,
             per_request=each(ledger.amounts(assumed, "request", ("none",))),
             tokens_usd=one(ledger.amounts(assumed, "request", moving)),
             tokens_path=np.array([_path(r, TOKENS_MOVE) for r in self.found.rows]),
             rent_usd=one(ledger.amounts(assumed, "machine", ("machines",))),
             rent_path=np.array([_path(r, RENTS_MOVE) for r in self.found.rows]),
-            per_machine=each(worked),
+            per_machine=worked,
             spares=each(spares),
             mode=_modes(self.found),
             minimum=one(ledger.time.minimum),
