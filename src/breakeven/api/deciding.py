@@ -17,6 +17,7 @@ from breakeven.api.numbers import check, check_share
 from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.horizon import MOST_MONTHS
 from breakeven.domain.offers import Purchase
 from breakeven.domain.scenario import Costs, Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
@@ -63,7 +64,7 @@ def decide(
     months: int | None = None,
     growth_per_month: float | None = None,
     discount_rate_per_year: float | None = None,
-    purchases: Sequence[Purchase] = (),
+    purchases: Sequence[str] = (),
     influences: bool = False,
 ) -> Decision:
     """Return every option for a workload, cheapest first, with every crossing.
@@ -85,6 +86,10 @@ def decide(
         days_per_month=days_per_month,
     )
     check_share("cached_input_share", cached_input_share)
+    for purchase in purchases:
+        if purchase not in get_args(Purchase):
+            raise UnknownName("purchase mode", purchase, get_args(Purchase), where="purchases")
+    _check_ahead(months, growth_per_month, discount_rate_per_year)
     for name, value in (("requests_per_day", requests_per_day), ("samples", samples)):
         if value is not None and not 0 <= value <= MOST:
             raise InputError(f"{name} must lie between 0 and {MOST:g}, read {value:g}")
@@ -138,6 +143,15 @@ def decide(
         warnings=(*_warnings(asked, workload, question.reference_model), *unable, *unread),
         facts=versions(catalog),
     )
+
+
+def _check_ahead(months: int | None, growth: float | None, rate: float | None) -> None:
+    """Raise InputError for months that nobody can look ahead."""
+    if months is not None and not 1 <= months <= MOST_MONTHS:
+        raise InputError(f"months must lie between 1 and {MOST_MONTHS}, read {months}")
+    for name, value in (("growth_per_month", growth), ("discount_rate_per_year", rate)):
+        if value is not None and not -1 < value <= 10:
+            raise InputError(f"{name} must lie above -1 and at most at 10, read {value:g}")
 
 
 def _at_desks(asked: Scenario) -> Scenario:

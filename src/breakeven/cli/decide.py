@@ -60,7 +60,19 @@ def decide(
             show_default=False,
         ),
     ] = False,
+    purchases: o.Purchases = (),
+    months: o.Months = None,
+    growth_per_month: o.Growth = None,
+    discount_rate: o.DiscountRate = None,
     days_per_month: o.DaysPerMonth = None,
+    influences: Annotated[
+        bool,
+        Parameter(
+            help="Add the Sobol indices of the unknowns (--json); some seconds more.",
+            negative="",
+            show_default=False,
+        ),
+    ] = False,
     samples: Annotated[
         int,
         Parameter(
@@ -100,7 +112,12 @@ def decide(
         profile=profile,
         without=o.listed(without),
         batch=batch,
+        purchases=o.listed(purchases),
+        months=months,
+        growth_per_month=growth_per_month,
+        discount_rate_per_year=discount_rate,
         days_per_month=days_per_month,
+        influences=influences,
         samples=samples,
         simulate=simulate,
         as_of=as_of,

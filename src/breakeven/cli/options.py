@@ -147,10 +147,31 @@ DaysPerMonth = Annotated[
 Without = Annotated[
     tuple[str, ...],
     Parameter(
-        help="Leave out costs: people, spare_machines.",
+        help="Leave out lines of the bill by their names or the ids of what they rest on: people,"
+        " 'on call', observability, spare_machines, …",
         negative="",
         show_default=False,
     ),
+]
+Purchases = Annotated[
+    tuple[str, ...],
+    Parameter(
+        help="Ways to pay for machines: on-demand, spot, reserved-1y, reserved-3y, managed, owned,"
+        " colocation, workstation; A,B, or repeated.",
+        negative="",
+        show_default=False,
+    ),
+]
+Months = Annotated[
+    int | None,
+    Parameter(help="Months to look ahead (default: 36).", converter=whole, validator=from_one),
+]
+Growth = Annotated[
+    float | None,
+    Parameter(help="Growth of the traffic from month to month: 0.03 for 3 %."),
+]
+DiscountRate = Annotated[
+    float | None, Parameter(help="What later money is worth less, a year (default: 0.08).")
 ]
 Chart = Annotated[
     Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")

@@ -14,6 +14,7 @@ from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
 from breakeven.economics.prospect import Lever
+from breakeven.economics.rows import ReservedRow
 from breakeven.serving.capacity import capacity
 from breakeven.serving.memory import fit
 from breakeven.serving.shape import shape_of
@@ -110,6 +111,8 @@ class _Price:
             if hasattr(machine, "usd_per_hour"):
                 return float(machine.usd_per_hour), "USD/hour"
             return float(machine.usd), "USD/machine"
+        if isinstance(row, ReservedRow):
+            return row.offer.usd_per_unit_hour, "USD/unit-hour"
         work = self.question.workload
         tokens_a_month = self.question.requests_per_month * (
             work.input_tokens.mean + work.output_tokens.mean

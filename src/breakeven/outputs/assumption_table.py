@@ -26,7 +26,8 @@ def assumption_table(assumptions: Sequence[Assumption]) -> Table:
 
 def _what(one: Assumption) -> Text:
     """Return what is assumed, with the unit where the words do not have it."""
-    known = one.unit in ("share", "ratio", "") or one.unit in one.description
+    plain_share = one.unit.partition("/")[0] in PERCENTAGES
+    known = plain_share or one.unit in ("ratio", "") or one.unit in one.description
     return Text.assemble(one.description, ("" if known else f" ({one.unit})", "dim"))
 
 
@@ -36,6 +37,16 @@ def _range(one: Assumption) -> str:
     return f"{figure(one.low, one.unit)} to {figure(one.high, one.unit)}"
 
 
+PERCENTAGES = ("share", "relative change", "chance")
+"""What units begin with whose values are read as percentages, such as share/year."""
+
+
 def figure(value: float, unit: str) -> str:
-    """Return an assumed value, a share as a percentage."""
-    return percent(value) if unit == "share" else plain(value)
+    """Return an assumed value, a share or a relative change as a percentage.
+
+    >>> figure(0.08, "share/year"), figure(-0.13, "relative change/year"), figure(2, "months")
+    ('8 %', '-13 %', '2')
+    """
+    if unit.partition("/")[0] not in PERCENTAGES:
+        return plain(value)
+    return f"-{percent(-value)}" if value < 0 else percent(value)

@@ -58,6 +58,7 @@ def _what(one: Lever) -> Text:
 def _unit(unit: str) -> str:
     return {
         "USD/hour": "price an hour",
+        "USD/unit-hour": "price of a unit an hour",
         "USD/machine": "price of a machine",
         "USD/million tokens": "price per M tokens",
     }.get(unit, "price")

@@ -16,6 +16,7 @@ FEW = 6
 """Options, paybacks and unknowns that are shown."""
 WORTH = 1.0
 """US dollars below which a measurement is worth nothing."""
+CENT = 0.01
 BAR = 14
 """Width of a bar of the tornado."""
 
@@ -69,7 +70,7 @@ def _totals(options: Sequence[OptionAhead]) -> Table:
             f"{usd(one.usd_p05)} to {usd(one.usd_p95)}",
             usd(one.once_usd) if one.once_usd else UNKNOWN,
             percent(one.p_best),
-            usd(one.regret_usd),
+            usd(one.regret_usd if one.regret_usd >= CENT else 0.0),
             style="bold" if place == 0 else "",
         )
     return made
@@ -155,9 +156,7 @@ def _value(name: str, value: float, unit: str) -> str:
     if name.startswith("prediction"):
         return f"{value:+.1f} sd"
     if name.endswith("_cut"):
-        return percent(value) if value >= 0 else f"-{percent(-value)}"
-    if unit == "share" and value < 0:
-        return f"-{percent(-value)}"
+        return figure(value, "relative change")
     return figure(value, unit)
 
 

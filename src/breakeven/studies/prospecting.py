@@ -33,6 +33,8 @@ LEADERS = 24
 """Models and kinds whose best option is looked at."""
 SHOWN = 12
 """Unknowns that are reported."""
+MATTERS = 0.002
+"""Share of the lead, or of a dollar, by which an unknown must move it to be reported."""
 INFLUENCE_SAMPLES = 256
 
 
@@ -204,7 +206,7 @@ def _swings(worlds: Worlds, swung: Tornado) -> tuple[Swing, ...]:
             instead=ids[at[one.id].instead] if one.id in at else "",
         )
         for one in sorted(shown, key=lambda s: -s.lead_swing_usd)
-        if one.lead_swing_usd > 0
+        if one.lead_swing_usd > MATTERS * max(abs(swung.lead_usd), 1.0)
     )
 
 
