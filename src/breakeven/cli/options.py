@@ -164,7 +164,7 @@ Purchases = Annotated[
 ]
 Months = Annotated[
     int | None,
-    Parameter(help="Months to look ahead (default: 36).", converter=whole, validator=from_one),
+    Parameter(help="Months to look ahead (default: 36).", validator=positive),
 ]
 Growth = Annotated[
     float | None,
