@@ -1,11 +1,13 @@
 """What may be set on an engine, and what follows from it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from breakeven.api.replica import DEFAULTS, NamedReplica, Overrides, named_replica
 from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.serving.speculation import Speculation
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,10 @@ def test_an_old_version_has_its_own_limits_and_coefficients(catalog: Catalog) ->
     assert not old.chunks
     assert old.combo.efficiency.id == "vllm@2024/H100-SXM"
     assert replica(catalog, "H100").combo.efficiency.id == "vllm/H100-SXM"
+
+
+def test_drafts_slow_the_step_of_a_replica(catalog: Catalog) -> None:
+    plain = replica(catalog, "H100")
+    drafting = replace(plain, speculation=Speculation(draft_tokens=3, acceptance=0.7))
+    assert drafting.cost.linear_read > plain.cost.linear_read
+    assert drafting.plain_cost == plain.cost

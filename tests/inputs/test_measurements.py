@@ -130,3 +130,24 @@ def test_what_a_client_sets_is_known(tmp_path: Path) -> None:
     assert (known.requests, known.shortest_share) == (10, 0.8)
     assert (unknown.requests, unknown.shortest_share) == (0, 1)
     assert known.input_tokens == pytest.approx(0.9 * unknown.input_tokens)
+
+
+def test_servers_that_wait_are_known(tmp_path: Path) -> None:
+    polled = {"source": "inferencex", "engine": "SGLang", "gpu": "B200-SXM", "gpu_count": "8"}
+    r1 = {**polled, "model": "deepseek-r1", "precision": "fp8"}
+    qwen = {**polled, "model": "Qwen/Qwen3.5-397B-A17B", "concurrency": "8"}
+    llama = {**polled, "engine": "TensorRT-LLM", "model": "llama-3.1-70b", "precision": "fp8"}
+    gathered = {**llama, "osl": "1024", "gpu_count": "4", "tp": "4"}
+    found = read(
+        tmp_path,
+        {**r1, "concurrency": "8"},
+        {**r1, "concurrency": "16"},
+        {**r1, "gpu": "H200-SXM"},
+        {**r1, "source": "somebody"},
+        {**qwen, "precision": "fp8"},
+        {**qwen, "precision": "nvfp4"},
+        gathered,
+        {**gathered, "gpu_count": "8", "tp": "8"},
+        {**gathered, "osl": "8192"},
+    )
+    assert [s.load.wait_steps for s in found.settings] == [5, 15, 0, 0, 5, 15, 20, 0, 0]

@@ -143,3 +143,22 @@ def test_an_impossible_target_is_infeasible_and_says_what_binds() -> None:
     assert not found.feasible.reshape(-1)[0]
     bound = serve(targets=LatencyTargets(tpot_p99_ms=25.0))
     assert LIMITS[int(bound.limit.reshape(-1)[0])] == "tpot"
+
+
+def test_prompts_of_one_step_share_what_it_costs_by_itself() -> None:
+    hw = hardware(
+        CATALOG.accelerator("H100"),
+        count=1,
+        precision=CATALOG.precision("bf16"),
+        engine=CATALOG.engine("vllm"),
+        efficiency=CATALOG.efficiencies["default"],
+    )
+    plain = replace(step_cost(shape_of(CATALOG.model("llama-3.1-8b")), hw), prompts=0.0)
+    asked, dear = traffic(), replace(plain, prompts=0.02)
+    few, many = (
+        float(load_at(dear, asked, batch=b, budget=8192.0).tpot_p50)
+        - float(load_at(plain, asked, batch=b, budget=8192.0).tpot_p50)
+        for b in (1.0, 100.0)
+    )
+    assert few == pytest.approx(0.02 / asked.output_mean, rel=0.1)
+    assert many < 0.8 * 100 * 0.02 / asked.output_mean

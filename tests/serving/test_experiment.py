@@ -67,3 +67,11 @@ def test_runs_of_other_kinds_are_not_simulated() -> None:
 def test_a_stated_limit_of_sequences_makes_the_others_wait() -> None:
     free, few = measured(one(16.0), loaded(max_num_seqs=4.0))["ttft p50"]
     assert few > 5 * free
+
+
+def test_a_server_that_is_set_to_wait_answers_later_at_the_same_pace() -> None:
+    found = measured(one(16.0), loaded(wait_steps=20.0))
+    at_once, later = found["ttft p50"]
+    step, paced = found["tpot p50"]
+    assert later - at_once == pytest.approx(20.0 * 15 / 16 * step, rel=0.1)
+    assert paced == pytest.approx(step)

@@ -91,3 +91,13 @@ def test_no_engine_does_more_than_a_second_of_work_in_a_second() -> None:
     found = steady(COST, run(400.0, input_tokens=8000.0, max_batch=1000.0), delay=Delay())
     prompt = decode_step(COST, run(1.0, input_tokens=8000.0), 0.0, 8000.0)
     assert float(found.requests_per_second * prompt) < 1.05
+
+
+def test_a_server_that_is_set_to_wait_does_so_while_it_is_busy() -> None:
+    at_once, waiting = (
+        steady(COST, run(8.0, wait_steps=steps), delay=Delay()) for steps in (0.0, 20.0)
+    )
+    alone = steady(COST, run(1.0, wait_steps=20.0), delay=Delay())
+    later = float(waiting.ttft - at_once.ttft)
+    assert later == pytest.approx(20.0 * 7 / 8 * float(waiting.tpot), rel=0.05)
+    assert float(alone.ttft) == pytest.approx(float(steady(COST, run(1.0), delay=Delay()).ttft))

@@ -39,3 +39,17 @@ def test_a_shape_holds_all_parameters_of_the_published_total() -> None:
 def test_a_proprietary_model_has_no_shape() -> None:
     with pytest.raises(ValueError, match="no published architecture"):
         shape_of(CATALOG.model("gpt-4o-mini"))
+
+
+@pytest.mark.parametrize(
+    ("name", "products", "blocks"),
+    [
+        ("llama-3.1-8b", 0, 0),
+        ("mixtral-8x7b", 4, 1),  # attention in and out, the experts' two
+        ("deepseek-v3", 7, 2),  # one more for the latent query, two of the shared expert
+    ],
+)
+def test_products_of_a_layer_with_experts(name: str, products: float, blocks: float) -> None:
+    shape = shape_of(CATALOG.model(name))
+    assert shape.moe_products == products * float(shape.moe_layers)
+    assert shape.expert_blocks == blocks * float(shape.moe_layers)

@@ -113,6 +113,44 @@ def test_a_pipeline_reads_its_stages_one_after_the_other() -> None:
     assert stages.collective_token == 0
 
 
+def test_each_draft_is_a_pass_through_one_layer_and_the_head() -> None:
+    one = shape("llama-3.1-8b")
+    plain, drafted = (step_cost(one, replace(gpu(count=2), draft_tokens=float(k))) for k in (0, 3))
+    body = one.linear_parameters - one.head_parameters
+    layer_and_head = body / one.layers + 2 * one.head_parameters  # the head keeps 16 bits
+    more = 3 * layer_and_head / 2 / float(gpu(count=2).bandwidth)
+    assert drafted.linear_read - plain.linear_read == pytest.approx(more)
+    assert drafted.state == pytest.approx(3 * plain.sequence)
+    assert drafted.linear_token == plain.linear_token
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_drafts_are_never_free(model: str) -> None:
+    none, some = (
+        step_cost(shape(model), replace(gpu(count=8), draft_tokens=k)) for k in (0.0, 2.0)
+    )
+    assert timed(some) > timed(none)
+
+
+def test_a_draft_shares_the_reading_of_a_latent_cache_but_computes_by_itself() -> None:
+    none, some = (
+        step_cost(shape("deepseek-v3"), replace(gpu(count=8), draft_tokens=k)) for k in (0.0, 3.0)
+    )
+    assert none.kv_token < some.kv_token < 4 * none.kv_token
+
+
+def test_narrow_operands_cost_launches_by_their_width() -> None:
+    sixteen, eight, four = (
+        float(step_cost(shape("deepseek-v3"), replace(gpu(), linear_bits=b)).fixed)
+        for b in (16.0, 8.0, 4.0)
+    )
+    one, known = shape("deepseek-v3"), gpu()
+    assert eight - sixteen == pytest.approx(7 * 58 * float(known.quantise_seconds))
+    assert four - sixteen == pytest.approx(one.layers * known.quantise_4_seconds)
+    dense = step_cost(shape("llama-3.1-8b"), replace(gpu(), linear_bits=8.0))
+    assert dense.fixed == step_cost(shape("llama-3.1-8b"), replace(gpu(), linear_bits=16.0)).fixed
+
+
 def test_ten_thousand_options_take_less_than_fifty_milliseconds() -> None:
     many = stack([gpu(count=8)] * 10_000)
     best = min(_seconds(many) for _ in range(3))

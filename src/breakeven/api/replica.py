@@ -54,9 +54,14 @@ class NamedReplica:
 
     @property
     def cost(self) -> StepCost:
-        """Its seconds per unit of work."""
-        plain = step_cost(shape_of(self.model), self.hardware)
-        return slowed(plain, self.combo.factor(self.model))
+        """Its seconds per unit of work, drafts included."""
+        drafting = replace(self.hardware, draft_tokens=float(self.speculation.draft_tokens))
+        return slowed(step_cost(shape_of(self.model), drafting), self.combo.factor(self.model))
+
+    @property
+    def plain_cost(self) -> StepCost:
+        """The same without drafts."""
+        return replace(self, speculation=NO_SPECULATION).cost
 
     @property
     def chunks(self) -> bool:

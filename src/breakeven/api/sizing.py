@@ -129,7 +129,7 @@ def size(
         length = min(length, found.context_tokens or length)
     targets = question_of(asked, workload, catalog).targets
     memory = replica.memory(length)
-    best = capacity(replica.cost, replica.hardware, memory, traffic, targets=targets)
+    best = capacity(replica.plain_cost, replica.hardware, memory, traffic, targets=targets)
     excuse = _excuse(found, combo, memory, best, length, targets)
     closed_form = None if excuse else _closed_form(best, traffic.output_mean)
     measured, run = closed_form, None

@@ -138,15 +138,21 @@ class Efficiency:
     decode_compute: Annotated[float, Gt(0)] = 0.4
     """Share of the dense 16-bit FLOPS in the attention of decoding sequences (MLA)."""
     expert_layer_us: Annotated[float, Ge(0)] = 10.0
-    """More launch time of a layer with routed experts (routing, permutation)."""
+    """More launch time of a layer with routed experts (routing, permutation); again with shared
+    ones beside them."""
     quantise_us: Annotated[float, Ge(0)] = 5.0
-    """More launch time of a layer whose products take operands narrower than 16 bits."""
+    """More launch time of one product whose operands are narrowed to 8 bits, block by block, as
+    models with routed experts have them."""
+    quantise_4_us: Annotated[float, Ge(0)] = 5.0
+    """More launch time of a layer whose products take operands of 4 bits."""
     expert_tile: Annotated[float, Ge(0)] = 16.0
     """Tokens of computing that each expert in use wastes (whole tiles, uneven routing)."""
     prompt_us: Annotated[float, Ge(0)] = 5000.0
     """Time of a request outside the steps (HTTP, tokenising, the first token's way back)."""
     prompt_layer_us: Annotated[float, Ge(0)] = 0.0
     """More launch time of one layer in a step that computes prompts (no CUDA graph holds it)."""
+    expert_prompt_us: Annotated[float, Ge(0)] = 0.0
+    """More of that of a layer with routed experts."""
     latent_layer_us: Annotated[float, Ge(0)] = 0.0
     """More launch time of a layer with multi-head latent attention (its projections come apart)."""
     wait_steps: Annotated[float, Ge(0)] = 0.0

@@ -11,6 +11,7 @@ from annotated_types import Ge, Interval
 from breakeven.domain.provenance import Provenance
 from breakeven.inputs.store import DATA
 from breakeven.inputs.toml_facts import read_tables
+from breakeven.serving.measurement import Replica
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,43 @@ class Speculative:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Runs whose server is set to wait for more requests, or to look for them now and then."""
+
+    client: str
+    """In the `source` column."""
+    engine: str
+    models: tuple[str, ...]
+    accelerators: tuple[str, ...] = ()
+    """Empty: all."""
+    precisions: tuple[str, ...] = ()
+    """Of the dense products; empty: all."""
+    most_gpus: Annotated[int, Ge(0)] = 0
+    """0: any number."""
+    nominal: tuple[str, ...] = ()
+    """Nominal tokens in and out; empty: all."""
+    from_users: Annotated[float, Ge(0)] = 0.0
+    to_users: Annotated[float, Ge(0)] = 0.0
+    """0: any number."""
+    steps: Annotated[float, Ge(0)]
+    """Steps that a request waits, on average."""
+    provenance: Provenance
+
+    def covers(self, row: Mapping[str, str], served_by: Replica, *, users: float) -> bool:
+        """Return whether a row of measurements is one of them."""
+        return (
+            row.get("source", "") == self.client
+            and served_by.engine.id == self.engine
+            and served_by.model.id in self.models
+            and served_by.accelerator.id in (self.accelerators or (served_by.accelerator.id,))
+            and served_by.precision.id in (self.precisions or (served_by.precision.id,))
+            and served_by.count <= (self.most_gpus or served_by.count)
+            and (not self.nominal or (row.get("isl", ""), row.get("osl", "")) == self.nominal)
+            and self.from_users <= users <= (self.to_users or users)
+        )
+
+
 @cache
 def load_clients() -> Mapping[str, Client]:
     """Return the known clients by name."""
@@ -84,3 +122,9 @@ def load_clients() -> Mapping[str, Client]:
 def load_speculative() -> tuple[Speculative, ...]:
     """Return the runs that are known to draft tokens."""
     return tuple(read_tables(DATA / "speculative.toml", "speculative", Speculative))
+
+
+@cache
+def load_waiting() -> tuple[Waiting, ...]:
+    """Return the runs whose server is known to be set to wait."""
+    return tuple(read_tables(DATA / "waiting.toml", "waiting", Waiting))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from breakeven.domain.errors import BreakevenError, InputError
 from breakeven.inputs.catalog import Catalog
-from breakeven.inputs.clients import Client, load_clients, load_speculative
+from breakeven.inputs.clients import Client, load_clients, load_speculative, load_waiting
 from breakeven.inputs.measured_setup import Reading, replica
 from breakeven.inputs.records import near
 from breakeven.inputs.text import read_text
@@ -128,7 +128,11 @@ def _setting(row: Mapping[str, str], catalog: Catalog) -> Setting:
     load = _load(reading, client)
     if client:
         load = replace(load, max_num_batched_tokens=_budget(load, client, served_by))
-    load = replace(load, speculation=_speculation(reading, served_by))
+    load = replace(
+        load,
+        speculation=_speculation(reading, served_by),
+        wait_steps=_wait_steps(reading, load, served_by),
+    )
     return setting(served_by, load, source=row.get("source", ""))
 
 
@@ -155,6 +159,18 @@ def _speculation(reading: Reading, served_by: Replica) -> Speculation:
         if known.covers(reading.row, engine=served_by.engine.id, model=served_by.model.id):
             return Speculation(draft_tokens=known.draft_tokens, acceptance=known.acceptance)
     return NO_SPECULATION
+
+
+def _wait_steps(reading: Reading, load: Load, served_by: Replica) -> float:
+    """Return the steps that the server of a row is known to be set to wait, on average."""
+    return next(
+        (
+            known.steps
+            for known in load_waiting()
+            if known.covers(reading.row, served_by, users=load.concurrency)
+        ),
+        0.0,
+    )
 
 
 def _load(reading: Reading, client: Client | None) -> Load:

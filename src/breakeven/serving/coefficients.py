@@ -28,10 +28,12 @@ class Coefficients:
     layer_us: Array
     expert_layer_us: Array
     quantise_us: Array
+    quantise_4_us: Array
     step_us: Array
     sequence_us: Array
     prompt_us: Array
     prompt_layer_us: Array
+    expert_prompt_us: Array
     latent_layer_us: Array
     wait_steps: Array
     model_factor: Array

@@ -82,7 +82,8 @@ def experiment(setting: Setting, cost: StepCost, delay: Delay) -> dict[str, floa
         max_num_batched_tokens=budget,
     )
     others = users - 1.0 if users else max(run.batch - 1.0, 0.0)
-    wait = float(delay.steps * crowded_share(others)) * run.busy_seconds / max(run.steps, 1)
+    steps = delay.steps * crowded_share(others) + load.wait_steps * others / (1.0 + others)
+    wait = float(steps) * run.busy_seconds / max(run.steps, 1)
     return _statistics(run, float(delay.seconds) + wait)
 
 

@@ -51,11 +51,13 @@ class Hardware:
     layer_seconds: Num
     expert_layer_seconds: Num
     quantise_seconds: Num
+    quantise_4_seconds: Num
     expert_tile: Num
     step_seconds: Num
     sequence_seconds: Num
     prompt_seconds: Num
     prompt_layer_seconds: Num
+    expert_prompt_seconds: Num
     latent_layer_seconds: Num
     wait_steps: Num
     error: Num
@@ -64,6 +66,8 @@ class Hardware:
     """Pipeline stages."""
     attention_data: Num = 1.0
     """Ranks that share the sequences among them (attention data parallelism)."""
+    draft_tokens: Num = 0.0
+    """Drafted for each decoding sequence in a step."""
 
 
 def datasheet(
@@ -102,11 +106,13 @@ def datasheet(
         layer_seconds=0.0,
         expert_layer_seconds=0.0,
         quantise_seconds=0.0,
+        quantise_4_seconds=0.0,
         expert_tile=0.0,
         step_seconds=0.0,
         sequence_seconds=0.0,
         prompt_seconds=0.0,
         prompt_layer_seconds=0.0,
+        expert_prompt_seconds=0.0,
         latent_layer_seconds=0.0,
         wait_steps=0.0,
         error=0.0,
@@ -144,11 +150,13 @@ def reached(sheet: Hardware, efficiency: Efficiency | Coefficients) -> Hardware:
         layer_seconds=e.layer_us * 1e-6,
         expert_layer_seconds=e.expert_layer_us * 1e-6,
         quantise_seconds=e.quantise_us * 1e-6,
+        quantise_4_seconds=e.quantise_4_us * 1e-6,
         expert_tile=e.expert_tile + 0 * sheet.count,
         step_seconds=e.step_us * 1e-6,
         sequence_seconds=e.sequence_us * 1e-6,
         prompt_seconds=e.prompt_us * 1e-6,
         prompt_layer_seconds=e.prompt_layer_us * 1e-6,
+        expert_prompt_seconds=e.expert_prompt_us * 1e-6,
         latent_layer_seconds=e.latent_layer_us * 1e-6,
         wait_steps=e.wait_steps + 0 * sheet.count,
         error=e.error + 0 * sheet.count,

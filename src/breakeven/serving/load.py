@@ -148,7 +148,8 @@ def _shared_pause(
     """Return the pause that one prompt makes in decoding, and how many prompts share its step.
 
     Prompts come in lumps. While a step runs others arrive, and the next step computes them
-    together: the more there are, the less of a prompt hides behind the reading of the weights.
+    together: the more there are, the less of a prompt hides behind the reading of the weights, and
+    the more share what a step with prompts costs by itself.
     """
     pause, sharers = alone, 1.0 + 0.0 * batch
     one = _step(cost, traffic, batch=batch, prefill_tokens=traffic.input_mean + 0.0 * batch)
@@ -159,7 +160,8 @@ def _shared_pause(
         sharers = 1.0 + np.minimum(rate * (busy * length + (1.0 - busy) * plain), MOST_SHARERS)
         tokens = sharers * traffic.input_mean
         together = _step(cost, traffic, batch=batch, prefill_tokens=tokens, prompts=sharers)
-        pause = alone + np.maximum((together - plain) / sharers - (one - plain), 0.0)
+        work = (together - plain - cost.prompts) / sharers - (one - plain - cost.prompts)
+        pause = alone + np.maximum(work, 0.0) - cost.prompts * (1.0 - 1.0 / sharers)
     return pause, sharers
 
 

@@ -51,6 +51,8 @@ class Load:
     evenly: bool = False
     """At a rate: at equal distances instead of at random."""
     speculation: Speculation = NO_SPECULATION
+    wait_steps: float = 0.0
+    """Steps that the server is set to wait, on average, until it lets a request in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,12 @@ def setting(replica: Replica, load: Load, *, source: str) -> Setting:
     r = replica
     sheet = datasheet(r.accelerator, count=r.count, precision=r.precision, engine=r.engine)
     stages = r.count if r.engine.id in LAYER_SPLIT else r.pipeline
-    sheet = replace(sheet, pipeline=float(stages), attention_data=float(r.attention_data))
+    sheet = replace(
+        sheet,
+        pipeline=float(stages),
+        attention_data=float(r.attention_data),
+        draft_tokens=float(load.speculation.draft_tokens),
+    )
     shape = shape_of(r.model)
     memory = fit(shape, _tuned(shape, sheet, r.engine.id), context_tokens=_context(load))
     if load.kind == "single" and r.engine.id in LAYER_SPLIT:
@@ -208,6 +215,7 @@ def bench(settings: Sequence[Setting]) -> Bench:
             max_batch=np.array([s.max_batch for s in settings], float),
             budget=np.array([s.budget for s in settings], float),
             first_share=np.array([_first_share(s.load) for s in settings], float),
+            wait_steps=column("wait_steps"),
             step_tokens=np.array([s.load.speculation.step_tokens for s in settings], float),
             step_yield=np.array([s.load.speculation.step_yield for s in settings], float),
         ),

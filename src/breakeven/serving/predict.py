@@ -44,6 +44,8 @@ class Run:
     """Tokens that it gets from a step."""
     first_share: Num = 0.0
     """Share of the requests that a closed loop sends all at once, in its beginning."""
+    wait_steps: Num = 0.0
+    """Steps that a server which is not idle is set to wait until it lets a request in."""
 
     @property
     def decode_steps(self) -> Num:
@@ -143,7 +145,8 @@ def _ttft(run: Run, mix: _Mix, delay: Delay) -> Array:
     busy = mix.others / (1.0 + mix.others)
     queue = np.minimum(mix.prompts, 0.9)
     wait = queue / (1 - queue) / 2 * mix.prefill * busy
-    unseen = crowded_share(mix.others) * delay.steps * mix.tpot * run.step_yield
+    steps = crowded_share(mix.others) * delay.steps + busy * run.wait_steps
+    unseen = steps * mix.tpot * run.step_yield
     crowd = run.first_share * mix.others / 2 * mix.crowded
     return np.asarray(delay.seconds + unseen + busy * mix.residual + mix.prefill + wait + crowd)
 

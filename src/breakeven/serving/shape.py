@@ -65,6 +65,10 @@ class Shape:
     decode_flops: Num
     """The same in decode, where MLA works on the compressed cache (absorbed projections)."""
     moe_layers: Num
+    moe_products: Num
+    """Launches of products of all layers with routed experts, apart from their routers."""
+    expert_blocks: Num
+    """Of all layers with routed experts: these, and the shared ones where there are any."""
     linear_layers: Num
     is_mla: Num
     """1 for multi-head latent attention, else 0."""
@@ -112,6 +116,7 @@ def shape_of(model: Model) -> Shape:
     count = count_parameters(a)
     head = a.vocabulary * a.hidden
     stored = count.total - count.linear - count.experts - head
+    moe_layers = float(a.moe_layers) if a.is_moe else 0.0
     unexplained = model.parameters_billion * 1e9 - count.total
     return Shape(
         linear_parameters=count.linear + head,
@@ -132,10 +137,17 @@ def shape_of(model: Model) -> Shape:
         state_bytes=a.linear_layers * a.linear_state_bytes,
         attention_flops=_attention_flops(a),
         decode_flops=_decode_flops(a),
-        moe_layers=a.moe_layers if a.is_moe else 0.0,
+        moe_layers=moe_layers,
+        moe_products=moe_layers * _moe_products(a),
+        expert_blocks=moe_layers * (2.0 if a.shared_expert_ffn else 1.0),
         linear_layers=a.linear_layers,
         is_mla=float(a.is_mla),
     )
+
+
+def _moe_products(a: Architecture) -> float:
+    """Return the products of one layer: of attention, of routed experts, of a shared one."""
+    return (3.0 if a.is_mla else 2.0) + (4.0 if a.shared_expert_ffn else 2.0)
 
 
 def _attention_flops(a: Architecture) -> float:

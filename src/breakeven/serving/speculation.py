@@ -1,8 +1,9 @@
 """Speculative decoding: a cheap draft proposes tokens, one step of the model checks them.
 
-Every decoding sequence puts its last token and the drafted ones into a step. If each drafted token
-is accepted with probability `a`, and nothing after the first refusal counts, a step yields
-1 + a + a^2 + ... + a^k tokens (Leviathan et al. 2023, arXiv 2211.17192, equation 1).
+Every decoding sequence puts its last token and the drafted ones into a step. A draft is taken to be
+what MTP and EAGLE make of it: for each token one more pass, through one layer and the head. If each
+drafted token is accepted with probability `a`, and nothing after the first refusal counts, a step
+yields 1 + a + a^2 + ... + a^k tokens (Leviathan et al. 2023, arXiv 2211.17192, equation 1).
 """
 
 from dataclasses import dataclass

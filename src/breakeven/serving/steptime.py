@@ -44,7 +44,8 @@ class StepCost:
     window: Num
     """Tokens a sliding-window layer looks back on; infinity where there is none."""
     state: Num
-    """Reading the state of one sequence in layers without a growing cache."""
+    """Of one decoding sequence, whatever its context: reading the state of layers without a growing
+    cache, sampling what was drafted."""
     collective_token: Num
     fixed: Num
     """Launches, collectives' latency and the host, once a step."""
@@ -58,25 +59,32 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
     """Return the seconds per unit of work of a model on some hardware.
 
     Pipeline stages work one after the other on a step's tokens, so each stage reads its weights in
-    turn; under attention data parallelism every rank holds all of attention and dense layers.
+    turn; under attention data parallelism every rank holds all of attention and dense layers. Each
+    drafted token is one more pass, through one layer and the head.
     """
     one = 0 * (hw.count + shape.layers)
     stages, ranks = hw.pipeline, hw.attention_data
     tensor = hw.count / stages / ranks
-    split = np.asarray(hw.count / stages > 1, float)
+    passes = 1.0 + hw.draft_tokens / shape.layers
     multiplied = shape.linear_parameters - shape.head_parameters
-    read_bytes = multiplied * hw.linear_bytes + 2 * shape.head_parameters
+    head_bytes = 2 * shape.head_parameters * (1 + hw.draft_tokens)
+    read_bytes = multiplied * hw.linear_bytes * passes + head_bytes
     active = shape.expert_parameters * shape.experts_per_token / shape.experts
     pair = shape.attention_flops / hw.count / hw.attention_flops
     kv_token = _kv_token(shape, hw, tensor) / stages / ranks
     group = hw.count / stages
     moved = 2.0 * shape.hidden * 2 * (group - 1) / group / ranks / hw.link_bandwidth
-    waves = 2 * shape.layers * split
+    waves = 2 * shape.layers * np.asarray(group > 1, float)
+    sequence = hw.sequence_seconds + shape.vocabulary * LOGIT_BYTES / hw.bandwidth
     has_window = np.asarray(shape.sliding_window) > 0
     return StepCost(
         linear_read=read_bytes / tensor / hw.bandwidth,
         linear_token=2 * multiplied / hw.count / hw.linear_flops,
-        expert_read=shape.expert_parameters * hw.expert_bytes / group / hw.expert_bandwidth,
+        expert_read=shape.expert_parameters
+        * hw.expert_bytes
+        * passes
+        / group
+        / hw.expert_bandwidth,
         expert_token=2 * active / hw.count / hw.expert_flops,
         expert_share=shape.experts_per_token / shape.experts + one,
         expert_padding=hw.expert_tile * shape.experts / shape.experts_per_token,
@@ -85,24 +93,38 @@ def step_cost(shape: Shape, hw: Hardware) -> StepCost:
         kv_token=kv_token * shape.full_layers,
         kv_window_token=kv_token * shape.sliding_layers,
         window=np.where(has_window, shape.sliding_window, np.inf) + one,
-        state=2 * shape.state_bytes / hw.count / hw.kv_bandwidth,
+        state=(2 + hw.draft_tokens) * shape.state_bytes / hw.count / hw.kv_bandwidth
+        + hw.draft_tokens * sequence,
         collective_token=waves * moved / stages,
-        fixed=shape.layers * hw.layer_seconds
-        + shape.moe_layers * hw.expert_layer_seconds
-        + shape.moe_layers * np.where(np.asarray(hw.linear_bits) < 16, hw.quantise_seconds, 0.0)
-        + shape.layers * shape.is_mla * hw.latent_layer_seconds
+        fixed=passes * _launches(shape, hw)
         + stages * hw.step_seconds
-        + waves * hw.link_latency * (1 + np.log2(group)) / 2,
-        prompts=shape.layers * hw.prompt_layer_seconds,
-        sequence=hw.sequence_seconds + shape.vocabulary * LOGIT_BYTES / hw.bandwidth,
+        + passes * waves * hw.link_latency * (1 + np.log2(group)) / 2,
+        prompts=shape.layers * hw.prompt_layer_seconds
+        + shape.moe_layers * hw.expert_prompt_seconds,
+        sequence=sequence,
+    )
+
+
+def _launches(shape: Shape, hw: Hardware) -> Num:
+    """Return the time of one pass through all layers that no product hides."""
+    bits = np.asarray(hw.linear_bits)
+    return (
+        shape.layers * hw.layer_seconds
+        + shape.expert_blocks * hw.expert_layer_seconds
+        + shape.moe_products * np.where(bits == 8, hw.quantise_seconds, 0.0)
+        + shape.layers * np.where(bits == 4, hw.quantise_4_seconds, 0.0)
+        + shape.layers * shape.is_mla * hw.latent_layer_seconds
     )
 
 
 def _kv_token(shape: Shape, hw: Hardware, tensor: Num) -> Num:
-    """Return the time of attending to one cached token in one layer: reading it, or computing."""
+    """Return the time of attending to one cached token in one layer: reading it, or computing.
+
+    A drafted token computes as its sequence's own one does, but shares the reading with it.
+    """
     heads = np.maximum(np.ceil(shape.kv_heads / tensor), 1)
     read = heads * shape.kv_values_per_head * hw.kv_bytes / hw.kv_bandwidth
-    computed = shape.decode_flops / tensor / hw.decode_flops
+    computed = (1 + hw.draft_tokens) * shape.decode_flops / tensor / hw.decode_flops
     return np.where(np.asarray(shape.is_mla) > 0, smooth_max(read, computed), read)
 
 
