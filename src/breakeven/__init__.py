@@ -8,13 +8,16 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
+    "audit",
     "calibrate",
+    "claim_terms",
     "cross",
     "decide",
     "facts_check",
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "recompute",
     "simulate",
     "size",
     "usage",

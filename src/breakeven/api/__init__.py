@@ -6,6 +6,7 @@
 True
 """
 
+from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
@@ -17,16 +18,20 @@ from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
     "CrossResult",
+    "Recomputed",
     "SimulationReport",
     "UsageReport",
     "ValidationReport",
+    "audit",
     "calibrate",
+    "claim_terms",
     "cross",
     "decide",
     "facts_check",
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "recompute",
     "simulate",
     "size",
     "usage",

@@ -1,0 +1,98 @@
+"""What a contradiction looks like: a slip that would explain it, and what would make it true."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import inf, log
+
+from breakeven.domain.claim import Stated
+from breakeven.domain.claim_terms import TERMS
+from breakeven.economics.claims.derivation import walk
+from breakeven.economics.claims.formula import Formula
+
+THOUSANDS = ((1e3, "a thousand: millions and billions, or tokens and thousands of tokens"),)
+FACTORS = (
+    (12.0, "a year and a month"),
+    (24.0, "a day and an hour"),
+    (30.4375, "a month and a day"),
+    (60.0, "minutes and seconds or hours"),
+    (3600.0, "hours and seconds"),
+    (100.0, "per cent and shares, or cents and dollars"),
+)
+FARTHEST = 1e9
+HALVINGS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """The value of one input with which a published figure would hold."""
+
+    quantity: str
+    stated: float
+    needed: float
+
+
+def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
+    """Return the mistake that a ratio suggests, "" where it suggests none.
+
+    >>> slip(1_098.0, {})
+    'about a factor of a thousand: millions and billions, or tokens and thousands of tokens'
+    >>> slip(8.0, {"gpus": 8.0})
+    'just gpus (8)'
+    """
+    if not 0 < ratio < inf:
+        return ""
+    size = max(ratio, 1 / ratio)
+    for name in ("gpus", "machines", "utilization", "hours_per_day", "output_over_input"):
+        value = stated.get(name)
+        if isinstance(value, int | float) and value > 0 and value != 1:
+            if _near(size, max(value, 1 / value), 0.02):
+                return f"just {name} ({value:g})"
+    for factor, words in FACTORS:
+        if _near(size, factor, 0.02):
+            return f"a factor of {factor:g}: {words}"
+    if _near(size, 1e3, 0.15):
+        return f"about a factor of {THOUSANDS[0][1]}"
+    return "about a factor of a million" if _near(size, 1e6, 0.15) else ""
+
+
+def _near(value: float, wanted: float, share: float) -> bool:
+    return abs(value / wanted - 1) <= share
+
+
+def remedies(
+    way: tuple[Formula, ...], stated: Mapping[str, Stated], *, target: float
+) -> tuple[Remedy, ...]:
+    """Return what each input alone would have to be, the least changes first."""
+    found = sorted(_remedies(way, stated, target), key=lambda r: abs(log(r.needed / r.stated)))
+    return tuple(found)
+
+
+def _remedies(
+    way: tuple[Formula, ...], stated: Mapping[str, Stated], target: float
+) -> Iterator[Remedy]:
+    used = {name for formula in way for name in formula.inputs}
+    for name, value in stated.items():
+        if name not in used or isinstance(value, tuple) or value <= 0:
+            continue
+        needed = _solved(way, stated, name, float(value), target)
+        possible = needed is not None and (TERMS[name].unit != "share" or needed <= 1)
+        if needed is not None and possible:
+            yield Remedy(quantity=name, stated=float(value), needed=needed)
+
+
+def _solved(
+    way: tuple[Formula, ...], stated: Mapping[str, Stated], name: str, value: float, target: float
+) -> float | None:
+    """Return the root by halving the logarithm of a factor; None where no factor helps."""
+
+    def beyond(factor: float) -> bool:
+        return walk(way, {**stated, name: value * factor})[-1].value.low > target
+
+    low, high = (1.0, FARTHEST) if beyond(1.0) != beyond(FARTHEST) else (1 / FARTHEST, 1.0)
+    at_low = beyond(low)
+    if at_low == beyond(high):
+        return None
+    for _ in range(HALVINGS):
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if beyond(middle) == at_low else (low, middle)
+    return value * (low * high) ** 0.5
