@@ -174,9 +174,7 @@ def cheapest_server(
     sold = servers(
         catalog.purchases, catalog.accelerators, assumed=question.assumed, purchases=(purchase,)
     )
-    found = [
-        s for s in sold if (s.accelerator == accelerator and s.accelerator_count >= name.count)
-    ]
+    found = [s for s in sold if (s.accelerator == accelerator and s.accelerator_count >= name.count)]
     wanted = name.options.get("machine")
     found = [s for s in found if wanted in (None, str(s.accelerator_count))]
     if not found:

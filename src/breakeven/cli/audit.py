@@ -56,4 +56,8 @@ def audit(
         raise UsageError("name a claim's file, or --terms WORD")
     found = api.audit("-" if claim == o.STDIN else claim, as_of=as_of, facts=facts)
     answer(found.to_dict(), lambda: audit_table(found, steps=steps), json=json)
-    return GateFailed.exit_code if strict and found.verdict == "contradicts-itself" else 0
+    return (
+        GateFailed.exit_code
+        if strict and found.verdict in ("contradicts-itself", "unlabelled")
+        else 0
+    )

@@ -16,7 +16,7 @@ AT_LEAST = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One figure that a claim publishes; exactly one of `value`, and `low` with or without `high`."""
+    """One figure that a claim publishes: a `value`, or ends of a range."""
 
     quantity: str
     """A name of `breakeven.domain.claim_terms`."""

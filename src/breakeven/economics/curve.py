@@ -96,9 +96,7 @@ class CostCurve:
 
     def take(self, rows: Index, *, size: int) -> "CostCurve":
         """Return some of the `size` options of an array of options."""
-        return self._with(
-            {n: np.broadcast_to(v, (size,))[rows] for n, v in self._numbers().items()}
-        )
+        return self._with({n: np.broadcast_to(v, (size,))[rows] for n, v in self._numbers().items()})
 
     def _numbers(self) -> dict[str, Num]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "hours"}

@@ -77,7 +77,9 @@ def replicas(
         for place, (f, i) in enumerate(places):
             works = best.feasible[place] > 0
             f.found[i] = (
-                _replica(f, i, best, place) if works else latency_excuse(best, place, targets)
+                _replica(f, i, best, place)
+                if works
+                else latency_excuse(best, place, targets)
             )
     return [[one for one in f.found if one is not None] for f in fitting]
 

@@ -121,3 +121,4 @@ def _stacked(parts: Sequence[T], empty: T) -> T:
     if parts:
         return stack(parts)
     return replace(empty, **{f.name: np.empty(0) for f in fields(empty)})  # type: ignore[type-var,arg-type]
+

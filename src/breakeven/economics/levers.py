@@ -115,7 +115,9 @@ class _Price:
         return tokens * 1e6 / tokens_a_month, "USD/million tokens"
 
 
-def _uses(found: Options, question: Question, rivals: Sequence[int], usd: float) -> Iterator[Lever]:
+def _uses(
+    found: Options, question: Question, rivals: Sequence[int], usd: float
+) -> Iterator[Lever]:
     """Yield the utilisation at which each fleet that loses would win: its peaks flattened."""
     volume = question.workload.requests_per_day
     for i in rivals:
@@ -135,7 +137,9 @@ def _uses(found: Options, question: Question, rivals: Sequence[int], usd: float)
             width = float(curve.step_requests) * flatter
             wide = replace(curve, step_requests=width)
             then = min(volume / (float(wide.running(volume)) * width * peak / flatter), 1.0)
-        yield Lever(what="utilization", of=row.id, now=now, then=then, unit="share", instead=row.id)
+        yield Lever(
+            what="utilization", of=row.id, now=now, then=then, unit="share", instead=row.id
+        )
 
 
 def _latencies(

@@ -45,7 +45,9 @@ BASES: Mapping[Basis, tuple[Part, Driver, Wage, tuple[str, ...]]] = {
 """For each basis: what it is paid for, its driver, what the value is multiplied with."""
 
 
-def overhead_lines(overheads: Iterable[Overhead], *, days_per_month: float) -> tuple[CostLine, ...]:
+def overhead_lines(
+    overheads: Iterable[Overhead], *, days_per_month: float
+) -> tuple[CostLine, ...]:
     """Return the overheads as lines; a month's million requests are `days_per_month` of a day's."""
     return tuple(_line(one, days_per_month) for one in overheads)
 

@@ -23,17 +23,13 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     beaten here too; of each model the cheapest at the workload's volume is taken as well.
     """
     fleets = [
-        (i, row)
-        for i, row in enumerate(rows)
-        if isinstance(row, FleetRow) and row.peak_machine is None
+        (i, row) for i, row in enumerate(rows) if isinstance(row, FleetRow) and row.peak_machine is None
     ]
     hourly = [(i, row) for i, row in fleets if row.purchase in HOURLY]
     if not hourly or not np.ptp(question.hours.relative):
         return ()
     places = np.array([i for i, _ in hourly])
-    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(
-        hourly, curve, question
-    )
+    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(hourly, curve, question)
     chosen = [row for i, row in hourly if i in led]
     reserved = {_key(row): row for _, row in fleets if row.purchase in RESERVED}
     return tuple(
@@ -72,7 +68,9 @@ def _key(row: FleetRow) -> tuple[object, ...]:
     return (row.replica, *place, machine.purchase)
 
 
-def _with_base(row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]) -> Iterator[FleetRow]:
+def _with_base(
+    row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]
+) -> Iterator[FleetRow]:
     """Yield the fleet with a base of the same machine, reserved."""
     if row.purchase != "on-demand" or not isinstance(row.machine, RentalOffer):
         return

@@ -11,9 +11,9 @@ from breakeven.domain.numbers import Array, Flags
 from breakeven.domain.offers import Excuse
 from breakeven.economics.decision import Latency
 from breakeven.economics.fleet import Replica
-from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
+from breakeven.economics.fleet_rows import FleetRow
 from breakeven.serving.memory import fit
 from breakeven.serving.search import SimulatedCapacity
 from breakeven.serving.shape import shape_of

@@ -114,6 +114,16 @@ def _answer_problems(row: object, variants: Mapping[str, Any]) -> Iterator[str]:
     for key in row:
         if key not in ANSWER_KEYS:
             yield f"unknown key {key!r}{near(key, ANSWER_KEYS)}"
+    yield from _figure_problems(row)
+    if row.get("unit", "") not in ("", *SCALES):
+        yield f"unknown unit {row['unit']!r}; one of {', '.join(SCALES)}, or none"
+    for name in _listed(row.get("given", ())):
+        if name not in variants:
+            yield f"no variant is called {name!r}{near(str(name), tuple(variants))}"
+
+
+def _figure_problems(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the quantity and its published figure."""
     quantity = row.get("quantity")
     if quantity not in TERMS:
         hint = near(str(quantity), tuple(TERMS))
@@ -127,11 +137,6 @@ def _answer_problems(row: object, variants: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: a number was expected, not {row[key]!r}"
     if _is_signed(row.get("tolerance")) and not 0 <= row["tolerance"] <= 1:
         yield f"tolerance: a share from 0 to 1 was expected, not {row['tolerance']}"
-    if row.get("unit", "") not in ("", *SCALES):
-        yield f"unknown unit {row['unit']!r}; one of {', '.join(SCALES)}, or none"
-    for name in _listed(row.get("given", ())):
-        if name not in variants:
-            yield f"no variant is called {name!r}{near(str(name), tuple(variants))}"
 
 
 def _is_signed(value: object) -> bool:

@@ -19,6 +19,7 @@ from breakeven.outputs.tables import bullets, number_column, section, table
 VERDICTS = {
     "holds": ("holds: its answers follow from its own inputs.", "bold green"),
     "contradicts-itself": ("contradicts itself.", "bold red"),
+    "unlabelled": ("says nothing without its benchmark.", "bold red"),
     "cannot-be-checked": ("cannot be checked: it states too little.", "bold yellow"),
 }
 MARKS = {
@@ -27,7 +28,7 @@ MARKS = {
     "missing-inputs": ("not stated", "yellow"),
     "unlabelled": ("no label", "red"),
 }
-EXPLAINED = 3
+EXPLAINED = 2
 """Answers that are explained step by step."""
 REMEDIES = 3
 
@@ -52,7 +53,7 @@ def _parts(audit: Audit, *, steps: bool) -> Iterator[RenderableType]:
     if hidden:
         yield Text(f"\n{hidden} more contradict; --json has their steps.", style="dim")
     if audit.conflicts:
-        said = [_conflict(c) for c in audit.conflicts]
+        said = list(_conflicts(audit.conflicts))
         yield section("Inputs that contradict each other", bullets(said, mark="!"))
     if audit.missing:
         yield section("To check the rest it would have to state", bullets(audit.missing))
@@ -150,7 +151,8 @@ def _explained(one: Checked) -> Iterator[RenderableType]:
     made.show_header = False
     made.box = None
     for step in one.steps:
-        if step.inputs and not step.formula.assumes:
+        renamed = step.formula.text in step.inputs
+        if step.inputs and not step.formula.assumes and not renamed:
             name = step.formula.output
             made.add_row(_label(name), filled(step), f"= {value_text(step.value, name)}")
     yield made
@@ -159,10 +161,20 @@ def _explained(one: Checked) -> Iterator[RenderableType]:
         yield Text(f"taken for granted: {'; '.join(assumed)}", style="dim")
     if one.ratio and not one.holds and _off(one.ratio) > 1.0:
         yield Text(f"off by {_factor(one.ratio)}", style="red")
+    if one.tokens_per_second is not None and one.tokens_per_second < inf:
+        yield Text(_evenly(one))
     for note in one.notes:
         yield Text(note, style="bold" if "never" in note else "")
     if one.remedies:
         yield Text(f"it would hold with {_remedied(one)}")
+
+
+def _evenly(one: Checked) -> str:
+    """Return what a volume is by the second, and how much can be served."""
+    said = f"that is {plain(one.tokens_per_second)} tokens a second without a pause"
+    if one.limit is None:
+        return said
+    return f"{said}; at most {number_text(one.limit, one.answer.quantity)} can be served"
 
 
 def _off(ratio: float) -> float:
@@ -207,11 +219,21 @@ def filled(step: Step) -> str:
     return re.sub(r"\b\d{5,}\b", lambda m: f"{int(m.group()):,}", text).replace("*", "x")
 
 
-def _conflict(conflict: Conflict) -> Text:
+def _conflicts(conflicts: Iterable[Conflict]) -> Iterator[str]:
+    """Yield a line for each kind of contradiction, with its first case."""
+    alike: dict[tuple[str, str], list[Conflict]] = {}
+    for one in conflicts:
+        alike.setdefault((one.quantity, one.steps[-1].formula.text), []).append(one)
+    for found in alike.values():
+        yield _conflict(found[0], more=len(found) - 1)
+
+
+def _conflict(conflict: Conflict, *, more: int) -> str:
     q = conflict.quantity
-    given = f" ({', '.join(conflict.given)})" if conflict.given else ""
+    named = [*conflict.given, *([f"and {more} more"] if more else [])]
+    given = f" ({', '.join(named)})" if named else ""
     one = "stated" if conflict.stated else "in one way"
-    return Text(
+    return (
         f"{_label(q)}{given}: {value_text(conflict.first, q)} {one},"
         f" {value_text(conflict.second, q)} from {filled(conflict.steps[-1])}"
     )

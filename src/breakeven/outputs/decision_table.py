@@ -10,8 +10,8 @@ from breakeven.economics.decision import Decision, Option
 from breakeven.outputs.assumption_table import assumption_table
 from breakeven.outputs.excuse_table import excuse_table
 from breakeven.outputs.flip_table import flip_table
-from breakeven.outputs.lever_table import lever_parts
 from breakeven.outputs.names import KINDS, name_of
+from breakeven.outputs.lever_table import lever_parts
 from breakeven.outputs.numbers import count, percent, times, usd
 from breakeven.outputs.prospect_table import prospect_parts
 from breakeven.outputs.question import question_lines

@@ -10,6 +10,7 @@ from breakeven.economics.prospect import Lever
 from breakeven.outputs.numbers import count, percent, plain, times, usd
 from breakeven.outputs.tables import offer_text, table
 
+
 NUMBERS = {
     "price": "price",
     "utilization": "utilisation",

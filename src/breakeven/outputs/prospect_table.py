@@ -20,7 +20,9 @@ BAR = 14
 """Width of a bar of the tornado."""
 
 
-def prospect_parts(found: Prospect, assumptions: Sequence[Assumption]) -> Iterator[RenderableType]:
+def prospect_parts(
+    found: Prospect, assumptions: Sequence[Assumption]
+) -> Iterator[RenderableType]:
     """Yield the sections on the months ahead."""
     known = {one.id: one for one in assumptions}
     yield section(_title(found), _totals(_shown(found)), *_notes(found))
@@ -122,7 +124,9 @@ def _wait(found: Prospect) -> Iterator[Text]:
     )
 
 
-def _tornado(found: Prospect, swings: Sequence[Swing], known: dict[str, Assumption]) -> Table:
+def _tornado(
+    found: Prospect, swings: Sequence[Swing], known: dict[str, Assumption]
+) -> Table:
     """Return a line for each unknown with its swing of the winner's lead as a bar."""
     made = table(
         Column("\nunknown", ratio=1),

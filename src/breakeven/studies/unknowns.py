@@ -102,13 +102,7 @@ def _cuts(question: Question) -> list[Unknown]:
         place = PLACED.index(name)
         found.append(
             Unknown(
-                id=name,
-                low=size.low,
-                central=0.0,
-                high=0.0,
-                shape="jump",
-                chance=within,
-                place=place,
+                id=name, low=size.low, central=0.0, high=0.0, shape="jump", chance=within, place=place
             )
         )
     return found

@@ -88,9 +88,12 @@ class Audit:
 
     @property
     def verdict(self) -> str:
-        """`holds`, `contradicts-itself`, or `cannot-be-checked`."""
-        if self.conflicts or any(a.holds is False for a in self.answers):
+        """`holds`, `contradicts-itself`, `unlabelled`, or `cannot-be-checked`."""
+        said = {a.verdict for a in self.answers}
+        if self.conflicts or "contradicts" in said:
             return "contradicts-itself"
+        if "unlabelled" in said:
+            return "unlabelled"
         return "holds" if any(a.holds for a in self.answers) else "cannot-be-checked"
 
     @property
@@ -150,7 +153,7 @@ def _stated_twice(stated: Mapping[str, Stated], given: tuple[str, ...]) -> Itera
     """Yield stated quantities that other stated ones contradict."""
     for name, value in stated.items():
         steps = derive(name, stated)
-        if steps and not steps[-1].formula.rival:
+        if steps and not (steps[-1].formula.rival or steps[-1].formula.assumes):
             first = span(corners_of({name: value})[name])
             if _apart(first, steps):
                 yield Conflict(
@@ -188,6 +191,8 @@ def _apart(first: Span, steps: tuple[Step, ...], also: tuple[Step, ...] = ()) ->
     second = steps[-1].value
     if factor == inf:
         return False
+    if any(s.formula.text == "0" for s in steps) and second.low < first.low:
+        return False  # costs that are left out may well make up the difference
     return second.low > first.high * factor or second.high * factor < first.low
 
 

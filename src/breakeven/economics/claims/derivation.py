@@ -2,7 +2,7 @@
 
 Known quantities are settled in the order of fewest steps (Knuth, 1977: Dijkstra's algorithm for
 formulas with several inputs). Where no formula is left that needs only what is known, the next
-thing is taken for granted, one at a time: what a claim states always goes before what it leaves out.
+thing is taken for granted, one at a time: what a claim states goes before what it leaves out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -106,8 +106,18 @@ def _typical(name: str, assumption: str) -> Callable[..., dict[str, Stated]]:
 
 
 def _staffed(stated: Mapping[str, Stated], beside: Beside) -> dict[str, Stated]:
-    usd = beside.typical.get("half_engineer_usd_per_month")
-    return {**stated, "staff_usd_per_month": usd} if usd else dict(stated)
+    usd = beside.typical.get("half_engineer_usd_per_month", 0.0)
+    if any(name.startswith("batch") for name in stated):
+        return dict(stated)
+    hours = stated.get("hours_per_month", 365.25 * 2)
+    for name, more in (("owned_opex_usd_per_hour", usd / _low(hours)), ("self_usd_per_month", usd)):
+        if name in stated:
+            return {**stated, name: _low(stated[name]) + more}
+    return {**stated, "staff_usd_per_month": usd}
+
+
+def _low(value: Stated) -> float:
+    return float(value[0] if isinstance(value, tuple) else value)
 
 
 def _mean_month(stated: Mapping[str, Stated], _: Beside) -> dict[str, Stated]:
@@ -146,7 +156,7 @@ RULES = (
     Rule(
         id="idle-hours",
         text="idle hours: the machine is taken as always full",
-        applies=lambda s: s.uses("utilization") and not s.has("utilization"),
+        applies=lambda s: s.uses("utilization", "breakeven_hours") and not s.has("utilization"),
     ),
     Rule(
         id="escalation",
@@ -161,7 +171,7 @@ RULES = (
     Rule(
         id="peak",
         text="peaks: a mean volume spreads the cost, the busiest minute sizes the machines",
-        applies=lambda s: s.runs_machines and not s.has("peak_over_mean", "batch_hours"),
+        applies=lambda s: s.runs_machines and not s.has("peak_over_mean") and not s.says("batch"),
     ),
     Rule(
         id="spare-machines",
@@ -273,7 +283,7 @@ RULES = (
     ),
     Rule(
         id="old-prices",
-        text="today's prices: its own are more than a year old",
+        text="today's prices: its own are more than a year old, and prices fall",
         applies=_stale,
     ),
     Rule(

@@ -156,7 +156,6 @@ def _left_out(output: str, text: str, assumes: str, slack: float = 1.0) -> Formu
 
 
 ASSUMED = (
-    _left_out("machines", "1", "one machine"),
     _left_out("power_usage_effectiveness", "1", "cooling needs no power", 1.6),
     _left_out("resale_usd", "0", "hardware brings nothing in the end"),
     _left_out("setup_usd", "0", "setting up costs nothing"),

@@ -9,7 +9,6 @@ from breakeven.domain.claim_terms import TERMS
 from breakeven.economics.claims.derivation import walk
 from breakeven.economics.claims.formula import Formula
 
-THOUSANDS = ((1e3, "a thousand: millions and billions, or tokens and thousands of tokens"),)
 FACTORS = (
     (12.0, "a year and a month"),
     (24.0, "a day and an hour"),
@@ -18,6 +17,8 @@ FACTORS = (
     (3600.0, "hours and seconds"),
     (100.0, "per cent and shares, or cents and dollars"),
 )
+WHOLE = ("GPUs", "machines", "units", "days", "people")
+"""Units of what nobody would change by a fraction to make a claim true."""
 FARTHEST = 1e9
 HALVINGS = 100
 
@@ -35,7 +36,7 @@ def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
     """Return the mistake that a ratio suggests, "" where it suggests none.
 
     >>> slip(1_098.0, {})
-    'about a factor of a thousand: millions and billions, or tokens and thousands of tokens'
+    'about a factor of a thousand: thousands, millions or billions confused'
     >>> slip(8.0, {"gpus": 8.0})
     'just gpus (8)'
     """
@@ -44,14 +45,14 @@ def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
     size = max(ratio, 1 / ratio)
     for name in ("gpus", "machines", "utilization", "hours_per_day", "output_over_input"):
         value = stated.get(name)
-        if isinstance(value, int | float) and value > 0 and value != 1:
-            if _near(size, max(value, 1 / value), 0.02):
-                return f"just {name} ({value:g})"
+        real = isinstance(value, int | float) and value > 0 and value != 1
+        if real and _near(size, max(value, 1 / value), 0.02):
+            return f"just {name} ({value:g})"
     for factor, words in FACTORS:
         if _near(size, factor, 0.02):
             return f"a factor of {factor:g}: {words}"
     if _near(size, 1e3, 0.15):
-        return f"about a factor of {THOUSANDS[0][1]}"
+        return "about a factor of a thousand: thousands, millions or billions confused"
     return "about a factor of a million" if _near(size, 1e6, 0.15) else ""
 
 
@@ -72,7 +73,7 @@ def _remedies(
 ) -> Iterator[Remedy]:
     used = {name for formula in way for name in formula.inputs}
     for name, value in stated.items():
-        if name not in used or isinstance(value, tuple) or value <= 0:
+        if name not in used or isinstance(value, tuple) or value <= 0 or TERMS[name].unit in WHOLE:
             continue
         needed = _solved(way, stated, name, float(value), target)
         possible = needed is not None and (TERMS[name].unit != "share" or needed <= 1)

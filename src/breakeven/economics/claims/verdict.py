@@ -1,6 +1,6 @@
 """One published figure against what its claim's own inputs give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -11,10 +11,18 @@ from breakeven.economics.claims.derivation import Span, Step, derive, finite, mi
 from breakeven.economics.claims.slips import Remedy, remedies, slip
 
 Verdict = Literal["holds", "contradicts", "missing-inputs", "unlabelled"]
-VOLUMES = ("breakeven_tokens_per_day", "breakeven_million_tokens_per_month") + tuple(
-    f"breakeven_{name}" for name in ("tokens_per_second", "requests_per_hour")
+VOLUMES = frozenset(
+    f"breakeven_{volume}"
+    for volume in (
+        "tokens_per_day",
+        "tokens_per_second",
+        "million_tokens_per_month",
+        "requests_per_hour",
+        "requests_per_day",
+        "requests_per_month",
+    )
 )
-VOLUMES += ("breakeven_requests_per_day", "breakeven_requests_per_month")
+"""Volumes that machines must be able to serve."""
 MARGIN = 1.02
 """Beyond the capacity by less than this may be rounding."""
 
@@ -33,6 +41,10 @@ class Checked:
     steps: tuple[Step, ...] = ()
     missing: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    limit: float | None = None
+    """The most that the machines can serve, in the quantity's unit."""
+    tokens_per_second: float | None = None
+    """What a volume comes to, spread evenly over the day."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -53,6 +65,8 @@ class Checked:
             "holds": self.holds,
             "verdict": self.verdict,
             "never": self.never,
+            "machines_can_serve": self.limit,
+            "tokens_per_second": self.tokens_per_second,
             "steps": [s.to_dict() for s in self.steps],
             "would_hold_with": [
                 {"input": r.quantity, "value": r.needed, "instead_of": r.stated}
@@ -79,7 +93,10 @@ def check(answer: Answer, stated: Mapping[str, Stated], beside: Beside) -> Check
     steps = derive(answer.quantity, stated)
     if answer.quantity.startswith("routed_saving") and not answer.benchmark:
         note = "a saving by routing means nothing without its benchmark and quality"
-        return Checked(answer=answer, verdict="unlabelled", steps=steps or (), notes=(note,))
+        seen = steps[-1].value if steps else None
+        return Checked(
+            answer=answer, verdict="unlabelled", recomputed=seen, steps=steps or (), notes=(note,)
+        )
     if steps is None:
         return Checked(
             answer=answer,
@@ -94,7 +111,7 @@ def check(answer: Answer, stated: Mapping[str, Stated], beside: Beside) -> Check
     holds = never if claims_never else target is None and not never
     nearest = target if target is not None else _nearest(answer, value)
     ratio = value.low / nearest if nearest and value.low < inf else None
-    notes = _notes(answer, value, ratio if target is not None else None, never, limited_by, stated)
+    guess = slip(ratio, stated) if ratio is not None and target is not None else ""
     way = tuple(s.formula for s in steps)
     return Checked(
         answer=answer,
@@ -104,7 +121,11 @@ def check(answer: Answer, stated: Mapping[str, Stated], beside: Beside) -> Check
         never=never,
         steps=steps,
         remedies=() if holds or target is None else remedies(way, stated, target=target),
-        notes=tuple(n for n in notes if n),
+        limit=limit if limit < inf else None,
+        tokens_per_second=_known("breakeven_tokens_per_second", stated)
+        if answer.quantity in VOLUMES
+        else None,
+        notes=tuple(_notes(value, guess, limited_by if never else "")),
     )
 
 
@@ -154,7 +175,7 @@ def _limit(quantity: str, stated: Mapping[str, Stated], beside: Beside) -> tuple
         known = {n: v for n, v in facts.items() if v is not None}
         per_second = _known("tokens_per_second_bound", {**known, **stated})
         capacity = None if per_second is None else per_second * 86_400
-        name = "the arithmetic of its GPUs at the peak that their maker states"
+        name = "the peak arithmetic of its GPUs"
     asked = _known(quantity, stated)
     tokens = _known("breakeven_tokens_per_day", stated)
     if capacity is None or asked is None or tokens is None:
@@ -182,18 +203,10 @@ def _known(quantity: str, stated: Mapping[str, Stated]) -> float | None:
     return steps[-1].value.high if steps else None
 
 
-def _notes(
-    answer: Answer,
-    value: Span,
-    ratio: float | None,
-    never: bool,
-    limited_by: str,
-    stated: Mapping[str, Stated],
-) -> tuple[str, ...]:
-    guess = slip(ratio, stated) if ratio else ""
-    beyond = value.low < inf and never
-    return (
-        f"the two differ by {guess}" if guess else "",
-        f"that is beyond {limited_by}: on this machine the API never loses" if beyond else "",
-        "nothing is saved, so it never pays" if value.low == inf else "",
-    )
+def _notes(value: Span, guess: str, limited_by: str) -> Iterator[str]:
+    if guess:
+        yield f"the two differ by {guess}"
+    if value.low == inf:
+        yield "nothing is saved, so it never pays"
+    elif limited_by:
+        yield f"that is beyond {limited_by}: on this machine the API never loses"

@@ -10,6 +10,11 @@ FORMULAS = tuple(
     for output, text, why in (
         ("hours_per_month", "hours_per_day * days_used_per_month", TIME),
         ("hours_per_day", "hours_per_month / days_used_per_month", TIME),
+        (
+            "hours_per_month",
+            "capacity_million_tokens_per_month * 1000000 / (3600 * tokens_per_second)",
+            "hours in which a month's tokens are served",
+        ),
         ("months", "years * 12", "length"),
         ("years", "months / 12", "length"),
         ("tokens_per_request", "input_tokens_per_request + output_tokens_per_request", MIX),
@@ -57,6 +62,7 @@ FORMULAS = tuple(
     )
 )
 ASSUMED = (
+    Formula(output="machines", text="1", why="one", assumes="one machine"),
     Formula(
         output="days_per_month",
         text="365.25 / 12",
