@@ -147,7 +147,7 @@ def _heading(one: Checked) -> str:
 
 
 def _explained(one: Checked) -> Iterator[RenderableType]:
-    made = table("", Column("", overflow="fold"), number_column(""))
+    made = table("", "", "")
     made.show_header = False
     made.box = None
     for step in one.steps:
@@ -223,9 +223,23 @@ def _conflicts(conflicts: Iterable[Conflict]) -> Iterator[str]:
     """Yield a line for each kind of contradiction, with its first case."""
     alike: dict[tuple[str, str], list[Conflict]] = {}
     for one in conflicts:
-        alike.setdefault((one.quantity, one.steps[-1].formula.text), []).append(one)
+        way = one.steps[-1].formula.text if one.steps else ""
+        alike.setdefault((one.quantity, way), []).append(one)
     for found in alike.values():
+        if not found[0].steps:
+            yield _clash(found[0], more=len(found) - 1)
+            continue
         yield _conflict(found[0], more=len(found) - 1)
+
+
+def _clash(conflict: Conflict, *, more: int) -> str:
+    q = conflict.quantity
+    first, second = (", ".join(g) or "one" for g in (conflict.given, conflict.other_given))
+    further = f"; {more} more such pairs" if more else ""
+    return (
+        f"{_label(q)}: {value_text(conflict.first, q)} published for {first},"
+        f" {value_text(conflict.second, q)} for {second}, from the same inputs{further}"
+    )
 
 
 def _conflict(conflict: Conflict, *, more: int) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
-from breakeven.domain.claim import AT_LEAST, Beside, Claim, Stated
+from breakeven.domain.claim import AT_LEAST, Answer, Beside, Claim, Stated
 from breakeven.domain.claim_terms import TERMS
 from breakeven.economics.claims.derivation import Span, Step, derive, finite, other_ways, span
 from breakeven.economics.claims.derivation import corners as corners_of
 from breakeven.economics.claims.omissions import Rule, Scope, left_out
-from breakeven.economics.claims.verdict import Checked, check
+from breakeven.economics.claims.verdict import Checked, check, margin, scaled
 
 AGREEMENT = 0.03
 """Share by which two ways to one quantity may differ: inputs are rounded."""
@@ -27,7 +27,9 @@ class Conflict:
     stated: bool
     """Whether the first is stated."""
     steps: tuple[Step, ...]
-    """To the second."""
+    """To the second; none where both are published."""
+    other_given: tuple[str, ...] = ()
+    """Of the second, where both are published."""
 
     @property
     def ratio(self) -> float:
@@ -42,6 +44,7 @@ class Conflict:
             "given": list(self.given),
             "stated" if self.stated else "one_way": finite(self.first),
             "computed" if self.stated else "other_way": finite(self.second),
+            "other_given": list(self.other_given),
             "ratio": self.ratio if self.ratio < inf else None,
             "steps": [s.to_dict() for s in self.steps],
         }
@@ -131,7 +134,7 @@ def audit(claim: Claim, beside: Beside | None = None) -> Audit:
     return Audit(
         claim=claim,
         answers=answers,
-        conflicts=tuple(_conflicts(claim)),
+        conflicts=(*_conflicts(claim), *_clashes(claim)),
         omissions=tuple(_omission(rule, claim, answers, known) for rule in rules),
     )
 
@@ -147,6 +150,32 @@ def _conflicts(claim: Claim) -> Iterator[Conflict]:
             if not any(key <= other or other <= key for other in seen):
                 seen.add(key)
                 yield found
+
+
+def _clashes(claim: Claim) -> Iterator[Conflict]:
+    """Yield figures that differ though they rest on the same inputs."""
+    seen: dict[tuple[str, frozenset[tuple[str, Stated]]], Answer] = {}
+    for answer in claim.answers:
+        named = [claim.variants[name] for name in answer.given]
+        if isinstance(answer.value, float) and named and all(named):
+            key = (answer.quantity, frozenset(claim.inputs_of(answer).items()))
+            first = seen.setdefault(key, answer)
+            if _differ(first, answer):
+                one, other = (Span(v, v) for v in (scaled(first), scaled(answer)))
+                yield Conflict(
+                    quantity=answer.quantity,
+                    given=first.given,
+                    first=one,
+                    second=other,
+                    stated=True,
+                    steps=(),
+                    other_given=answer.given,
+                )
+
+
+def _differ(first: Answer, second: Answer) -> bool:
+    """Whether two published points differ by more than their tolerances; units may differ."""
+    return abs(scaled(first) - scaled(second)) > margin(first) + margin(second)
 
 
 def _stated_twice(stated: Mapping[str, Stated], given: tuple[str, ...]) -> Iterator[Conflict]:

@@ -150,7 +150,19 @@ def corners(stated: Mapping[str, Stated]) -> dict[str, Num]:
 
 def span(value: Num) -> Span:
     """Return the least and the greatest of a quantity's values."""
+    if isinstance(value, float):
+        return Span(value, value)
     return Span(float(np.min(value)), float(np.max(value)))
+
+
+def outcome(formulas: Iterable[Formula], stated: Mapping[str, Stated]) -> Span:
+    """Return what the last of some formulas gives, without the steps."""
+    values = corners(stated)
+    value: Num = inf
+    for formula in formulas:
+        value = formula(**{name: values[name] for name in formula.inputs})
+        values[formula.output] = value
+    return span(value)
 
 
 def walk(formulas: Iterable[Formula], stated: Mapping[str, Stated]) -> tuple[Step, ...]:
@@ -206,7 +218,7 @@ def missing(quantity: str, stated: Iterable[str]) -> tuple[str, ...]:
     changed = True
     while changed:
         changed = False
-        for formula in FORMULAS:
+        for formula in (*FORMULAS, *ASSUMED):
             if not all(name in needs for name in formula.inputs):
                 continue
             wanted = frozenset().union(*(needs[name] for name in formula.inputs))
@@ -215,7 +227,7 @@ def missing(quantity: str, stated: Iterable[str]) -> tuple[str, ...]:
                 changed = True
     options = [
         frozenset().union(*(needs[n] for n in f.inputs))
-        for f in FORMULAS
+        for f in (*FORMULAS, *ASSUMED)
         if f.output == quantity and all(n in needs for n in f.inputs)
     ]
     best = min(options, key=len, default=frozenset({quantity}))

@@ -18,7 +18,6 @@ FORMULAS = tuple(
         ("self_usd_per_hour", "gpus * gpu_usd_per_hour", RENT),
         ("self_usd_per_hour", "machines * machine_usd_per_hour", RENT),
         ("self_usd_per_hour", "hardware_usd_per_hour + owned_opex_usd_per_hour", OWN),
-        ("self_usd_per_day", "self_usd_per_batch * batches_per_day", "batches of a day"),
         ("self_usd_per_day", "self_usd_per_hour * hours_per_day", "hours of a day"),
         (
             "self_usd_per_month",
@@ -141,6 +140,7 @@ FORMULAS = tuple(
         ("self_usd_per_batch", "self_usd_per_hour * batch_hours", "hours of a batch"),
         ("cloud_usd_per_hour", "gpus * cloud_gpu_usd_per_hour", "rent that is replaced"),
         ("cloud_gpu_usd_per_hour", "cloud_usd_per_hour / gpus", "rent that is replaced"),
+        ("cloud_usd_per_hour", "cloud_usd_per_month / hours_per_month", "rent that is replaced"),
         ("cloud_usd_per_month", "cloud_usd_per_hour * hours_per_month", "rent that is replaced"),
         (
             "tokens_per_second_bound",

@@ -6,7 +6,7 @@ from math import inf, log
 
 from breakeven.domain.claim import Stated
 from breakeven.domain.claim_terms import TERMS
-from breakeven.economics.claims.derivation import walk
+from breakeven.economics.claims.derivation import outcome
 from breakeven.economics.claims.formula import Formula
 
 FACTORS = (
@@ -20,7 +20,7 @@ FACTORS = (
 WHOLE = ("GPUs", "machines", "units", "days", "people")
 """Units of what nobody would change by a fraction to make a claim true."""
 FARTHEST = 1e9
-HALVINGS = 100
+HALVINGS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,9 @@ def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
     size = max(ratio, 1 / ratio)
     for name in ("gpus", "machines", "utilization", "hours_per_day", "output_over_input"):
         value = stated.get(name)
-        real = isinstance(value, int | float) and value > 0 and value != 1
-        if real and _near(size, max(value, 1 / value), 0.02):
+        if not isinstance(value, int | float) or value in (0, 1):
+            continue
+        if _near(size, max(value, 1 / value), 0.02):
             return f"just {name} ({value:g})"
     for factor, words in FACTORS:
         if _near(size, factor, 0.02):
@@ -87,7 +88,7 @@ def _solved(
     """Return the root by halving the logarithm of a factor; None where no factor helps."""
 
     def beyond(factor: float) -> bool:
-        return walk(way, {**stated, name: value * factor})[-1].value.low > target
+        return outcome(way, {**stated, name: value * factor}).low > target
 
     low, high = (1.0, FARTHEST) if beyond(1.0) != beyond(FARTHEST) else (1 / FARTHEST, 1.0)
     at_low = beyond(low)
@@ -96,4 +97,4 @@ def _solved(
     for _ in range(HALVINGS):
         middle = (low * high) ** 0.5
         low, high = (middle, high) if beyond(middle) == at_low else (low, middle)
-    return value * (low * high) ** 0.5
+    return value * float((low * high) ** 0.5)

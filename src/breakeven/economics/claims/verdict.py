@@ -88,6 +88,18 @@ def published(answer: Answer) -> object:
     return {name: end * scale for name, end in ends.items() if end is not None}
 
 
+def scaled(answer: Answer) -> float:
+    """Return a published point in its quantity's own unit."""
+    value = answer.value if isinstance(answer.value, float) else inf
+    return value * SCALES.get(answer.unit, 1.0)
+
+
+def margin(answer: Answer) -> float:
+    """Return how far a value may lie from a published point, in its quantity's own unit."""
+    value = answer.value if isinstance(answer.value, float) else 0.0
+    return answer.margin(value) * SCALES.get(answer.unit, 1.0)
+
+
 def check(answer: Answer, stated: Mapping[str, Stated], beside: Beside) -> Checked:
     """Recompute one published figure."""
     steps = derive(answer.quantity, stated)
