@@ -15,6 +15,8 @@ WRONG = {
     "azure-ptu": "contradicts-itself",
     "leanlm-saturation": "contradicts-itself",
     "pan-2509.18101": "contradicts-itself",
+    "pan-exaone": "contradicts-itself",
+    "lesson-million-requests": "contradicts-itself",
     "routing-without-label": "unlabelled",
     "routellm-mmlu": "cannot-be-checked",
 }
@@ -57,6 +59,23 @@ def test_payback_table_of_pan_holds_but_for_gemini() -> None:
     assert all(c["computed"] == pytest.approx(176 / 20, rel=0.01) for c in hours)
     twins = [c for c in found["conflicts"] if c["quantity"] == "payback_months"]
     assert len(twins) == 9
+
+
+def test_a_figure_implies_the_input_that_the_others_need() -> None:
+    first, opus, gemini = found_in("pan-exaone")["answers"]
+    assert first["holds"] is None
+    assert opus["holds"]
+    assert opus["implied"]["input"] == "million_tokens_per_month"
+    assert opus["implied"]["value"] == pytest.approx(126.9, abs=0.2)
+    assert opus["recomputed"] == pytest.approx(0.29, abs=0.005)
+    assert gemini["holds"] is False
+
+
+def test_the_lesson_turned_round() -> None:
+    api, own, ratio = found_in("lesson-million-requests")["answers"]
+    assert api["recomputed"] == pytest.approx(3_250)
+    assert own["recomputed"] == pytest.approx(8_000)
+    assert ratio["recomputed"] == pytest.approx(0.41, abs=0.01)
 
 
 def test_lenovo_by_the_date_of_the_price() -> None:

@@ -90,8 +90,8 @@ def test_what_rounding_may_hide(value: int, half: float) -> None:
 
 
 def test_too_many_ranges() -> None:
-    names = ["gpus", "machines", "requests_per_day", "tokens_per_day", "gpu_usd", "hardware_usd", "staff_usd"]
-    names += ["setup_usd", "other_usd", "hosting_usd", "resale_usd"]
+    names = ["gpus", "machines", "requests_per_day", "tokens_per_day", "gpu_usd", "hardware_usd"]
+    names += ["staff_usd", "setup_usd", "other_usd", "hosting_usd", "resale_usd"]
     data = {"title": "t", "inputs": {n: [1, 2] for n in names}}
     data["answers"] = [{"quantity": "total_usd", "value": 1}]  # type: ignore[assignment]
     with pytest.raises(ManyProblems, match="11 inputs are ranges"):

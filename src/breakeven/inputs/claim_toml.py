@@ -118,14 +118,14 @@ def _answer_problems(row: object, variants: Mapping[str, Any]) -> Iterator[str]:
     if row.get("unit", "") not in ("", *SCALES):
         yield f"unknown unit {row['unit']!r}; one of {', '.join(SCALES)}, or none"
     for name in _listed(row.get("given", ())):
-        if name not in variants:
+        if not isinstance(name, str) or name not in variants:
             yield f"no variant is called {name!r}{near(str(name), tuple(variants))}"
 
 
 def _figure_problems(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the quantity and its published figure."""
     quantity = row.get("quantity")
-    if quantity not in TERMS:
+    if not isinstance(quantity, str) or quantity not in TERMS:
         hint = near(str(quantity), tuple(TERMS))
         yield f"unknown quantity {quantity!r}{hint}" if quantity else "quantity is missing"
     if ("value" in row) == ("low" in row or "high" in row):

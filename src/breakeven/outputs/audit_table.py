@@ -28,6 +28,7 @@ MARKS = {
     "missing-inputs": ("not stated", "yellow"),
     "unlabelled": ("no label", "red"),
 }
+IMPLIED = 3
 EXPLAINED = 2
 """Answers that are explained step by step."""
 REMEDIES = 3
@@ -46,6 +47,7 @@ def _parts(audit: Audit, *, steps: bool) -> Iterator[RenderableType]:
         yield Text(dated, style="dim")
     yield Text()
     yield _answers(audit)
+    yield from _implied(audit.answers)
     wrong = [a for a in audit.answers if a.holds is False and a.steps]
     for one in (wrong + [a for a in audit.answers if a.holds] if steps else wrong)[:EXPLAINED]:
         yield section(_heading(one), *_explained(one))
@@ -75,6 +77,7 @@ def _answers(audit: Audit) -> RenderableType:
     for one in audit.answers:
         cells = [", ".join(one.answer.given)] if several else []
         word, style = MARKS[one.verdict]
+        word += " *" if one.implied else ""
         made.add_row(
             *cells,
             _label(one.answer.quantity),
@@ -84,6 +87,14 @@ def _answers(audit: Audit) -> RenderableType:
             Text(f"{word}: never" if one.never else word, style=style),
         )
     return made
+
+
+def _implied(answers: Iterable[Checked]) -> Iterator[RenderableType]:
+    """Say which inputs were taken from other figures."""
+    found = {(i.quantity, i.value): i for a in answers if (i := a.implied)}
+    for (name, value), by in list(found.items())[:IMPLIED]:
+        said = ", ".join([_label(by.answer.quantity), *by.answer.given])
+        yield Text(f"* with {_label(name)} {number_text(value, name)}, implied by {said}", "dim")
 
 
 def _label(quantity: str) -> str:
@@ -209,6 +220,10 @@ def filled(step: Step) -> str:
     >>> steps = derive("saving_share", {"before_usd_per_month": 1500, "after_usd_per_month": 600})
     >>> filled(steps[-1])
     '1 - $600 / $1,500'
+    >>> known = {"requests_per_month": 1e6, "api_usd_per_request": 0.00325}
+    >>> steps = derive("api_usd_per_month", known)
+    >>> filled(steps[-1])
+    '1,000,000 x $0.00325'
     """
 
     def number(found: re.Match[str]) -> str:
@@ -216,7 +231,7 @@ def filled(step: Step) -> str:
         return value_text(step.inputs[name], name) if name in step.inputs else name
 
     text = re.sub(r"[a-z_][a-z_0-9]*", number, step.formula.text)
-    return re.sub(r"\b\d{5,}\b", lambda m: f"{int(m.group()):,}", text).replace("*", "x")
+    return re.sub(r"(?<![\d.,$])\d{5,}\b", lambda m: f"{int(m.group()):,}", text).replace("*", "x")
 
 
 def _conflicts(conflicts: Iterable[Conflict]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from breakeven.domain.claim import AT_LEAST, Answer, Beside, Claim, Stated
 from breakeven.domain.claim_terms import TERMS
 from breakeven.economics.claims.derivation import Span, Step, derive, finite, other_ways, span
 from breakeven.economics.claims.derivation import corners as corners_of
+from breakeven.economics.claims.implied import with_implied
 from breakeven.economics.claims.omissions import Rule, Scope, left_out
 from breakeven.economics.claims.verdict import Checked, check, margin, scaled
 
@@ -129,7 +130,8 @@ class Audit:
 def audit(claim: Claim, beside: Beside | None = None) -> Audit:
     """Recompute every figure of a claim from the claim's own inputs."""
     known = beside or Beside()
-    answers = tuple(check(a, claim.inputs_of(a), known) for a in claim.answers)
+    alone = [check(a, claim.inputs_of(a), known) for a in claim.answers]
+    answers = with_implied(claim, alone, known)
     rules = left_out(_scope(claim, answers, known))
     return Audit(
         claim=claim,
@@ -256,6 +258,8 @@ def _effect(rule: Rule, claim: Claim, checked: Checked, beside: Beside) -> Effec
     if rule.counted is None or before is None:
         return None
     stated = claim.inputs_of(checked.answer)
+    if checked.implied:
+        stated[checked.implied.quantity] = checked.implied.value
     steps = derive(checked.answer.quantity, rule.counted(stated, beside))
     after = steps[-1].value if steps else None
     if after is None or not before.low or abs(after.low / before.low - 1) < AT_LEAST / 10:

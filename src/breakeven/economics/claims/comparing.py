@@ -84,6 +84,7 @@ FORMULAS = tuple(
 ) + tuple(
     Formula(output=output, text=text, why=why, rival=True)
     for output, text, why in (
+        ("machines", "machines_needed", "as many as it takes"),
         ("self_usd_per_day", "self_usd_per_batch * batches_per_day", "batches of a day"),
         ("payback_months", "payback_months_against_api", "against the API"),
         ("payback_months", "payback_months_against_cloud", "against rented machines"),

@@ -212,6 +212,9 @@ def missing(quantity: str, stated: Iterable[str]) -> tuple[str, ...]:
     >>> missing("breakeven_hours", {"hardware_usd"})
     ('cloud_usd_per_hour',)
     """
+    single = _single(quantity, frozenset(stated))
+    if single:
+        return (single,)
     known = {*stated, *ways(stated)}
     needs: dict[str, frozenset[str]] = {name: frozenset() for name in known}
     needs |= {n: frozenset({n}) for n, t in TERMS.items() if not t.result and n not in known}
@@ -232,3 +235,17 @@ def missing(quantity: str, stated: Iterable[str]) -> tuple[str, ...]:
     ]
     best = min(options, key=len, default=frozenset({quantity}))
     return tuple(name for name in TERMS if name in best)
+
+
+@lru_cache(maxsize=256)
+def _single(quantity: str, stated: frozenset[str]) -> str:
+    """Return the one input that is missing, "" where it is more: what makes most of the others."""
+    best, most = "", (-1, 0)
+    for name, term in TERMS.items():
+        if term.result or name in stated or name == quantity:
+            continue
+        way = path(quantity, ways({*stated - {quantity}, name}, barred=quantity))
+        used = {n for formula in way for n in formula.inputs}
+        if name in used and (len(used & stated), -len(way)) > most:
+            best, most = name, (len(used & stated), -len(way))
+    return best

@@ -13,7 +13,7 @@ PAIRS = (
     ("batch_input_tokens", "batch_output_tokens"),
 )
 OLD_DAYS = 365
-MOVED = 30
+SHORT_MONTH = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +121,10 @@ def _low(value: Stated) -> float:
 
 
 def _mean_month(stated: Mapping[str, Stated], _: Beside) -> dict[str, Stated]:
-    changed = {n: v for n, v in stated.items() if (n, v) != ("days_per_month", MOVED)}
-    if changed.get("hours_per_month") == 24 * MOVED:
+    changed = dict(stated)
+    if changed.get("days_per_month") == SHORT_MONTH:
+        changed["days_per_month"] = 365.25 / 12
+    if changed.get("hours_per_month") == 24 * SHORT_MONTH:
         changed["hours_per_month"] = 365.25 * 2
     return changed
 
@@ -271,8 +273,8 @@ RULES = (
         id="month",
         text="a month of 30 days: a mean one has 30.44",
         applies=lambda s: (
-            any(v == MOVED for v in s.values.get("days_per_month", ()))
-            or any(v == 24 * MOVED for v in s.values.get("hours_per_month", ()))
+            any(v == SHORT_MONTH for v in s.values.get("days_per_month", ()))
+            or any(v == 24 * SHORT_MONTH for v in s.values.get("hours_per_month", ()))
         ),
         counted=_mean_month,
     ),

@@ -76,16 +76,16 @@ def _remedies(
     for name, value in stated.items():
         if name not in used or isinstance(value, tuple) or value <= 0 or TERMS[name].unit in WHOLE:
             continue
-        needed = _solved(way, stated, name, float(value), target)
+        needed = solved(way, stated, name, float(value), target)
         possible = needed is not None and (TERMS[name].unit != "share" or needed <= 1)
         if needed is not None and possible:
             yield Remedy(quantity=name, stated=float(value), needed=needed)
 
 
-def _solved(
+def solved(
     way: tuple[Formula, ...], stated: Mapping[str, Stated], name: str, value: float, target: float
 ) -> float | None:
-    """Return the root by halving the logarithm of a factor; None where no factor helps."""
+    """Return the value of one input that gives the target, None where none does."""
 
     def beyond(factor: float) -> bool:
         return outcome(way, {**stated, name: value * factor}).low > target

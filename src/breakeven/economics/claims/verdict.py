@@ -28,6 +28,25 @@ MARGIN = 1.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Implied:
+    """An input that is not stated, with the value that a published figure implies."""
+
+    quantity: str
+    value: float
+    answer: Answer
+    """The figure that implies it."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for JSON."""
+        return {
+            "input": self.quantity,
+            "value": self.value,
+            "by": self.answer.quantity,
+            "given": list(self.answer.given),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """A published figure, recomputed."""
 
@@ -41,6 +60,8 @@ class Checked:
     steps: tuple[Step, ...] = ()
     missing: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    implied: Implied | None = None
+    """An input that another figure of the claim implies."""
     limit: float | None = None
     """The most that the machines can serve, in the quantity's unit."""
     tokens_per_second: float | None = None
@@ -72,6 +93,7 @@ class Checked:
                 {"input": r.quantity, "value": r.needed, "instead_of": r.stated}
                 for r in self.remedies
             ],
+            "implied": self.implied and self.implied.to_dict(),
             "notes": list(self.notes),
             "missing": list(self.missing),
         }

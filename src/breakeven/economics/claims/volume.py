@@ -62,7 +62,6 @@ FORMULAS = tuple(
     )
 )
 ASSUMED = (
-    Formula(output="machines", text="1", why="one", assumes="one machine"),
     Formula(
         output="days_per_month",
         text="365.25 / 12",
@@ -70,6 +69,7 @@ ASSUMED = (
         assumes="a month has 365.25/12 days",
         slack=1.1,
     ),
+    Formula(output="machines", text="1", why="one", assumes="one machine"),
     Formula(
         output="hours_per_day",
         text="24",
