@@ -1,21 +1,22 @@
 """`audit` and `recompute`: claims about cost, from their own inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from breakeven.api.dates import day
 from breakeven.domain.claim import Beside, Claim, Stated
 from breakeven.domain.claim_terms import TERMS
-from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.errors import AmbiguousName, InputError, UnknownName
 from breakeven.economics.claims import audit as audits
 from breakeven.economics.claims.audit import Audit
 from breakeven.economics.claims.derivation import ASSUMED, FORMULAS, Step, derive, finite, missing
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.inputs.claim_toml import claim_of, read_claim
 
+T = TypeVar("T")
 HALF = 0.5
 """Share of an engineer that is counted where a claim counts none: the least that is reported."""
 
@@ -89,8 +90,9 @@ def claim_terms(word: str = "") -> dict[str, object]:
 
 def _beside(claim: Claim, catalog: Catalog) -> Beside:
     """Return what facts know of a claim's machine, and what is usual."""
-    model = catalog.model(claim.model) if claim.model else None
-    accelerator = catalog.accelerator(claim.gpu) if claim.gpu else None
+    unknown: list[str] = []
+    model = _known(catalog.model, claim.model, unknown)
+    accelerator = _known(catalog.accelerator, claim.gpu, unknown)
     typical = {name: a.value for name, a in catalog.assumptions.items()}
     usd, hours = typical["engineer_usd_per_hour"], typical["engineer_hours_per_month"]
     active = (model.active_parameters_billion or model.parameters_billion) if model else 0.0
@@ -99,4 +101,14 @@ def _beside(claim: Claim, catalog: Catalog) -> Beside:
         peak_tflops=max(accelerator.dense_tflops.values()) if accelerator else None,
         typical={**typical, "half_engineer_usd_per_month": HALF * usd * hours},
         today=catalog.as_of,
+        unknown=tuple(unknown),
     )
+
+
+def _known(find: Callable[[str], T], name: str, unknown: list[str]) -> T | None:
+    """Return the fact of a name; claims speak of what no fact knows, too."""
+    try:
+        return find(name) if name else None
+    except (UnknownName, AmbiguousName) as error:
+        unknown.append(error.message)
+        return None

@@ -55,7 +55,9 @@ def audit(
     if claim is None:
         raise UsageError("name a claim's file, or --terms WORD")
     found = api.audit("-" if claim == o.STDIN else claim, as_of=as_of, facts=facts)
-    answer(found.to_dict(), lambda: audit_table(found, steps=steps), json=json)
+    answer(
+        found.to_dict(), lambda: audit_table(found, steps=steps), json=json, warnings=found.warnings
+    )
     return (
         GateFailed.exit_code
         if strict and found.verdict in ("contradicts-itself", "unlabelled")

@@ -90,3 +90,5 @@ class Beside:
     typical: Mapping[str, float] = field(default_factory=dict)
     """Assumptions by id, to say what a left-out input would change."""
     today: datetime.date | None = None
+    unknown: tuple[str, ...] = ()
+    """Names of the claim that no fact carries, with the nearest ones."""

@@ -136,6 +136,8 @@ after_usd_per_month                     | USD/month    | after a change
 RESULTS = """
 self_usd_per_million_tokens             | USD/M tokens | on machines in use, input and output
 self_usd_per_million_output_tokens | USD/M tokens | on machines in use, all of it laid on the output
+self_usd_per_million_tokens_when_full   | USD/M tokens | on machines that are always full
+self_usd_per_million_output_tokens_when_full | USD/M tokens | the same, laid on the output
 self_usd_per_million_tokens_at_demand   | USD/M tokens | of the tokens that are asked for
 self_usd_per_request                    | USD          | on own machines
 self_usd_per_batch                      | USD          | on own machines

@@ -14,7 +14,7 @@ from breakeven.economics.claims.audit import Audit, Conflict, Effect, Omission
 from breakeven.economics.claims.derivation import Span, Step
 from breakeven.economics.claims.verdict import Checked, published
 from breakeven.outputs.numbers import percent, plain, times, usd
-from breakeven.outputs.tables import bullets, number_column, section, table
+from breakeven.outputs.tables import bullets, number_column, section, table, warnings
 
 VERDICTS = {
     "holds": ("holds: its answers follow from its own inputs.", "bold green"),
@@ -61,6 +61,7 @@ def _parts(audit: Audit, *, steps: bool) -> Iterator[RenderableType]:
         yield section("To check the rest it would have to state", bullets(audit.missing))
     if audit.omissions:
         yield section("Left out", _omissions(audit.omissions))
+    yield from warnings(audit.warnings)
 
 
 def _answers(audit: Audit) -> RenderableType:

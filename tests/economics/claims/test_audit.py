@@ -206,3 +206,26 @@ def test_escalation_counts_in_the_break_even() -> None:
     effect = next(o.effect for o in found.omissions if o.id == "escalation")
     assert effect is not None
     assert effect.counted.low == pytest.approx(652.4, abs=0.1)
+
+
+def test_a_month_that_is_not_stated_may_have_30_days() -> None:
+    inputs = {"self_usd_per_month": 2_000.0, "api_usd_per_request": 0.01}
+    short = audit(
+        claim("breakeven_requests_per_day", inputs=inputs, value=6_667.0, tolerance=0.001)
+    )
+    assert short.holds
+    assert short.answers[0].notes == ("it holds with months of 30 days",)
+    effect = next(o.effect for o in short.omissions if o.id == "month")
+    assert effect is not None
+    assert effect.counted.low == pytest.approx(6_571, abs=1)
+    said = {**inputs, "days_per_month": 31.0}
+    assert not audit(claim("breakeven_requests_per_day", inputs=said, value=6_667.0)).holds
+
+
+def test_full_machines_beside_those_in_use() -> None:
+    inputs = {"machine_usd_per_hour": 2.0, "tokens_per_second": 3_500.0, "utilization": 0.1}
+    full = audit(claim("self_usd_per_million_tokens_when_full", inputs=inputs, value=0.159))
+    assert full.holds
+    used = audit(claim("self_usd_per_million_tokens", inputs=inputs, value=0.159))
+    assert used.answers[0].ratio == pytest.approx(10, rel=0.01)
+    assert "idle hours are paid too" in used.answers[0].notes[0]

@@ -10,7 +10,7 @@ from breakeven.economics.claims.derivation import Span, Step, derive, finite, ot
 from breakeven.economics.claims.derivation import corners as corners_of
 from breakeven.economics.claims.implied import with_implied
 from breakeven.economics.claims.omissions import Rule, Scope, left_out
-from breakeven.economics.claims.verdict import Checked, check, margin, scaled
+from breakeven.economics.claims.verdict import SHORT, SHORT_MONTH, Checked, check, margin, scaled
 
 AGREEMENT = 0.03
 """Share by which two ways to one quantity may differ: inputs are rounded."""
@@ -89,6 +89,7 @@ class Audit:
     answers: tuple[Checked, ...]
     conflicts: tuple[Conflict, ...]
     omissions: tuple[Omission, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -124,6 +125,7 @@ class Audit:
             "conflicts": [x.to_dict() for x in self.conflicts],
             "omissions": [o.to_dict() for o in self.omissions],
             "missing": list(self.missing),
+            "warnings": list(self.warnings),
         }
 
 
@@ -138,6 +140,7 @@ def audit(claim: Claim, beside: Beside | None = None) -> Audit:
         answers=answers,
         conflicts=(*_conflicts(claim), *_clashes(claim)),
         omissions=tuple(_omission(rule, claim, answers, known) for rule in rules),
+        warnings=tuple(f"{said}; no bound from its arithmetic" for said in known.unknown),
     )
 
 
@@ -228,7 +231,7 @@ def _apart(first: Span, steps: tuple[Step, ...], also: tuple[Step, ...] = ()) ->
 
 
 def _scope(claim: Claim, answers: tuple[Checked, ...], beside: Beside) -> Scope:
-    stated = [claim.inputs_of(a) for a in claim.answers]
+    stated: list[dict[str, Stated]] = [claim.inputs_of(a) for a in claim.answers]
     steps = [s for a in answers for s in a.steps]
     asked = {a.quantity for a in claim.answers}
     paybacks = [
@@ -236,6 +239,7 @@ def _scope(claim: Claim, answers: tuple[Checked, ...], beside: Beside) -> Scope:
         for a in answers
         if a.recomputed and a.answer.quantity.startswith("payback_months")
     ]
+    stated += [{"days_per_month": SHORT_MONTH} for a in answers if a.notes[-1:] == (SHORT,)]
     names = frozenset(n for inputs in stated for n in inputs)
     return Scope(
         claim=claim,
@@ -258,6 +262,8 @@ def _effect(rule: Rule, claim: Claim, checked: Checked, beside: Beside) -> Effec
     if rule.counted is None or before is None:
         return None
     stated = claim.inputs_of(checked.answer)
+    if checked.notes[-1:] == (SHORT,):
+        stated["days_per_month"] = SHORT_MONTH
     if checked.implied:
         stated[checked.implied.quantity] = checked.implied.value
     steps = derive(checked.answer.quantity, rule.counted(stated, beside))

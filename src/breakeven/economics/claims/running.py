@@ -121,6 +121,16 @@ FORMULAS = tuple(
             TOKENS,
         ),
         (
+            "self_usd_per_million_tokens_when_full",
+            "self_usd_per_hour * 1000000 / (tokens_per_second * 3600)",
+            TOKENS,
+        ),
+        (
+            "self_usd_per_million_output_tokens_when_full",
+            "self_usd_per_hour * 1000000 / (output_tokens_per_second * 3600)",
+            TOKENS,
+        ),
+        (
             "self_usd_per_million_tokens_at_demand",
             "self_usd_per_month / million_tokens_per_month",
             "cost of a month over its tokens",

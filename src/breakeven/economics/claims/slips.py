@@ -9,6 +9,7 @@ from breakeven.domain.claim_terms import TERMS
 from breakeven.economics.claims.derivation import outcome
 from breakeven.economics.claims.formula import Formula
 
+WHY = {"utilization": ": idle hours are paid too", "gpus": ": one of them, or all?"}
 FACTORS = (
     (12.0, "a year and a month"),
     (24.0, "a day and an hour"),
@@ -38,7 +39,7 @@ def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
     >>> slip(1_098.0, {})
     'about a factor of a thousand: thousands, millions or billions confused'
     >>> slip(8.0, {"gpus": 8.0})
-    'just gpus (8)'
+    'just gpus (8): one of them, or all?'
     """
     if not 0 < ratio < inf:
         return ""
@@ -48,7 +49,7 @@ def slip(ratio: float, stated: Mapping[str, Stated]) -> str:
         if not isinstance(value, int | float) or value in (0, 1):
             continue
         if _near(size, max(value, 1 / value), 0.02):
-            return f"just {name} ({value:g})"
+            return f"just {name} ({value:g}){WHY.get(name, '')}"
     for factor, words in FACTORS:
         if _near(size, factor, 0.02):
             return f"a factor of {factor:g}: {words}"
