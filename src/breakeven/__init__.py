@@ -8,8 +8,13 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
+    "audit",
     "calibrate",
+<<<<<<< HEAD
     "check",
+=======
+    "claim_terms",
+>>>>>>> audit
     "cross",
     "decide",
     "diff",
@@ -17,6 +22,7 @@ _VERBS = (
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "recompute",
     "simulate",
     "size",
     "usage",

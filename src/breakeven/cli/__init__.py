@@ -35,6 +35,7 @@ VERBS = {
     "validate": "Compare predictions with measured runs.",
     "calibrate": "Fit the speed of engines on accelerators to your own runs.",
     "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
+    "audit": "Recompute a published cost claim from its own inputs; say what it leaves out.",
     "facts": "Look up the facts that answers rest on, with date and source.",
 }
 

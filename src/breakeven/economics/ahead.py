@@ -39,7 +39,7 @@ from breakeven.economics.plans import (
 __all__ = ["ALWAYS", "COMMITTED", "FOLLOWS", "NONE", "OWNED", "Plans", "World", "monthly", "totals"]
 
 SAMPLES = 256
-"""Of a block."""
+"""Of a block. A smaller one stays in a core's own cache, but costs more calls than that saves."""
 ELEMENTS = 2**15
 """Options times samples of a slab."""
 REPAYS_CALLING, REPAYS_LOADING, REPAYS_NUMBA = 2**14, 2**21, 2**26

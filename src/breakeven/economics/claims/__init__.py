@@ -1,0 +1,1 @@
+"""Published claims, recomputed from their own inputs."""
