@@ -10,11 +10,8 @@ __version__ = "0.1.0"
 _VERBS = (
     "audit",
     "calibrate",
-<<<<<<< HEAD
     "check",
-=======
     "claim_terms",
->>>>>>> audit
     "cross",
     "decide",
     "diff",

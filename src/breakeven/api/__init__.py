@@ -6,12 +6,9 @@
 True
 """
 
-<<<<<<< HEAD
+from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
 from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff
-=======
-from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
->>>>>>> audit
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
@@ -24,21 +21,15 @@ from breakeven.api.validating import ValidationReport, calibrate, validate
 __all__ = [
     "CheckReport",
     "CrossResult",
-<<<<<<< HEAD
     "DiffReport",
-=======
     "Recomputed",
->>>>>>> audit
     "SimulationReport",
     "UsageReport",
     "ValidationReport",
     "audit",
     "calibrate",
-<<<<<<< HEAD
     "check",
-=======
     "claim_terms",
->>>>>>> audit
     "cross",
     "decide",
     "diff",
