@@ -38,7 +38,7 @@ from breakeven.economics.plans import (
 
 __all__ = ["ALWAYS", "COMMITTED", "FOLLOWS", "NONE", "OWNED", "Plans", "World", "monthly", "totals"]
 
-SAMPLES = 256
+SAMPLES = 1024
 """Of a block. A smaller one stays in a core's own cache, but costs more calls than that saves."""
 ELEMENTS = 2**15
 """Options times samples of a slab."""
@@ -116,9 +116,9 @@ def _fleets(plans: Plans, world: World) -> Fleets:
 
 
 def _slabs(plans: Plans, samples: int) -> Iterator[Index]:
-    """Yield options that hold their machines in one way, those alike together."""
+    """Yield options that hold their machines in one way, those that share a table together."""
     size = max(ELEMENTS // samples, 1)
-    order = np.lexsort((plans.step_requests, plans.rent_path, plans.mode))
+    order = np.lexsort((plans.rent_path, plans.fleet_least, plans.fleet_ratio, plans.mode))
     mode = plans.mode[order]
     for rows in np.split(order, np.flatnonzero(mode[1:] != mode[:-1]) + 1):
         for start in range(0, rows.size, size):

@@ -123,10 +123,13 @@ class FleetRow:
         return peak / question.demand.peak_factor
 
     def machine_time(self, question: Question) -> MachineTime:
-        """Return what one machine serves, and when machines run."""
+        """Return what one machine serves, and when machines run.
+
+        One runs at least, but where machines follow the load and some hours have none.
+        """
         return MachineTime(
             requests_per_day=self.machine_requests_per_day(question),
-            minimum=1.0,
+            minimum=float(self.scaling == "always-on" or question.hours.relative.min() > 0),
             spared=float(self.purchase != "workstation"),
             scaled=float(self.scaling != "always-on"),
             base_ratio=self._base_ratio,

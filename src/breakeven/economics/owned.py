@@ -1,5 +1,6 @@
 """Machines that one buys: what stands in the rack, and what it costs a month."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,8 @@ Housing = Literal["owned", "colocation", "workstation"]
 CARDS = (1, 2, 4, 8)
 """Cards of a server that is built from them."""
 DESK_CARDS = (1, 2)
+GEFORCE = re.compile(r"RTX-\d")
+"""Cards for desktops by their names: RTX-4090, but not RTX-A6000 or RTX-PRO-6000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ def _housed(
     offer: PurchaseOffer, accelerator: Accelerator, housing: Housing, assumed: Assumed
 ) -> Iterator[Server]:
     """Yield the machines that an offer makes in one kind of place."""
-    desktop = accelerator.id.startswith("RTX") and "A6000" not in accelerator.id
+    desktop = GEFORCE.match(accelerator.id) is not None
     if housing == "workstation":
         if offer.item == "card" and not accelerator.server_only and offer.accelerator_count == 1:
             for cards in DESK_CARDS:

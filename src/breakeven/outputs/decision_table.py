@@ -18,6 +18,7 @@ from breakeven.outputs.question import question_lines
 from breakeven.outputs.ranking_table import ranking
 from breakeven.outputs.region_bar import RegionBar
 from breakeven.outputs.tables import offer_text, pairs, section, warnings
+from breakeven.outputs.task_table import by_task, task_table
 from breakeven.outputs.ways_table import best_of_ways, ways_table
 
 ASSUMPTIONS = 12
@@ -38,6 +39,9 @@ def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
     ways = best_of_ways(decision.options)
     if len(ways) > 1:
         yield section("Ways to buy, the best of each", ways_table(decision.options))
+    if by_task(decision.options):
+        title = "Tasks that end well: what a thousand of them cost, cheapest first"
+        yield section(title, task_table(decision.options))
     excused = [o for o in decision.options if not o.feasible]
     if excused:
         yield section(f"Rejected, {count(len(excused))}", excuse_table(excused))
