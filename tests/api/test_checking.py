@@ -83,7 +83,9 @@ def test_a_provider_that_is_not_approved_any_more(scenario: Path, tmp_path: Path
 
 def test_nothing_feasible_closes_the_gate(scenario: Path, tmp_path: Path) -> None:
     kept = stored(scenario)
-    scenario.write_text(scenario.read_text() + 'data_stays = "own-machines"\n')
+    scenario.write_text(
+        scenario.read_text() + 'data_stays = "own-machines"\nclasses = ["proprietary"]\n'
+    )
     found = be.check(scenario, baseline=kept, as_of="2026-10-01", simulate="none")
     assert found.failure is not None
     assert found.failure.exit_code == 4

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import prod
 
 from breakeven.domain.stored_decision import StoredDecision, StoredLine, StoredOption
+from breakeven.economics.account import USED
 
 MONTH = "days of a month"
 VOLUME = "volume"
@@ -21,7 +22,7 @@ MACHINES = "machines"
 PRICES = "prices"
 REST = "in no line"
 """What the lines of a bill do not sum to."""
-MACHINE_LINES = ("GPU hours in use", "idle GPU hours", "spare machines", "instances as stated")
+MACHINE_LINES = (*USED["GPU hours"], *USED["own hardware"], "spare machines")
 NEGLIGIBLE = 1e-9
 """Share of a bill that is rounding."""
 
