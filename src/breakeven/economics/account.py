@@ -7,12 +7,14 @@ import numpy as np
 
 from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.economics.bill import BillLine, OnceLine, token_lines
-from breakeven.economics.cost_lines import CostLine, Drivers
+from breakeven.economics.cost_lines import STATED, CostLine, Drivers
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Option
 from breakeven.economics.market import Question
 from breakeven.economics.rows import Row, TokenRow
 
+AS_STATED = "instances as stated"
+"""The one line of an offer whose cost is stated as a whole."""
 USED = {
     "GPU hours": ("GPU hours in use", "idle GPU hours"),
     "own hardware": ("own hardware in use", "idle own hardware"),
@@ -99,9 +101,10 @@ class Accounts:
             said = line.source or source
             if line.part == "machine":
                 spared += spares * each if line.idles else 0.0
-                if line.trend == "none":
+                whole = AS_STATED if row.purchase == STATED else line.name
+                if line.trend == "none" or row.purchase == STATED:
                     usd = each * month.paid
-                    yield BillLine(name=line.name, usd_per_month=usd, source=said)
+                    yield BillLine(name=whole, usd_per_month=usd, source=said)
                 else:
                     yield from self.machines(line, row, said, each=each, month=month)
             elif line.part == "request" and isinstance(row, TokenRow) and not line.source:

@@ -14,6 +14,8 @@ from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import StatedRow
 from breakeven.serving.traffic import traffic_of
 
+CLOSE = 0.1
+"""How much less than the best a way to split a machine's GPUs may serve, by the closed form."""
 AT_A_DESK = "ollama"
 """What runs on a workstation."""
 NO_MACHINE = Excuse(
@@ -53,8 +55,11 @@ def fleet_options(
     asked = [(candidate.model, held) for candidate, held in able]
     found = replicas(asked, traffic=traffic, targets=question.targets)
     for (candidate, held), answers in zip(able, found, strict=True):
-        for combo, replica in zip(held, answers, strict=True):
-            yield from _placed(candidate, combo, replica, places[combo])
+        found_here = list(zip(held, answers, strict=True))
+        for combo, replica in found_here:
+            if isinstance(replica, Excuse):
+                yield _refused(candidate, combo, replica)
+        yield from _placed(candidate, found_here, places)
 
 
 def _places(
@@ -94,13 +99,31 @@ def _no_engine(candidate: Candidate, question: Question) -> Refusal:
 
 
 def _placed(
-    candidate: Candidate, combo: Combo, replica: Replica | Excuse, held_by: Sequence[Machine]
-) -> Iterator[FleetRow | Refusal]:
-    if isinstance(replica, Excuse):
-        yield _refused(candidate, combo, replica)
-        return
-    for machine in held_by:
-        yield FleetRow(candidate=candidate, replica=replica, machine=machine)
+    candidate: Candidate,
+    answers: Sequence[tuple[Combo, Replica | Excuse]],
+    places: Mapping[Combo, Sequence[Machine]],
+) -> Iterator[FleetRow]:
+    """Yield a model's fleets: on each machine, at each precision, the ways to split its GPUs.
+
+    A way that serves far less than another of the same machine is never the cheaper one.
+    """
+    full = [
+        (machine, combo, replica, replica.requests_per_second * (_gpus(machine) // combo.count))
+        for combo, replica in answers
+        if isinstance(replica, Replica)
+        for machine in places[combo]
+    ]
+    most: dict[tuple[int, str], float] = {}
+    for machine, combo, _, served in full:
+        key = (id(machine), combo.precision.id)
+        most[key] = max(served, most.get(key, 0.0))
+    for machine, combo, replica, served in full:
+        if served * (1.0 + CLOSE) >= most[id(machine), combo.precision.id]:
+            yield FleetRow(candidate=candidate, replica=replica, machine=machine)
+
+
+def _gpus(machine: Machine) -> int:
+    return machine.accelerator_count
 
 
 def _refused(candidate: Candidate, combo: Combo, excuse: Excuse) -> Refusal:

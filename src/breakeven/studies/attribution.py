@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import prod
 
 from breakeven.domain.stored_decision import StoredDecision, StoredLine, StoredOption
-from breakeven.economics.account import USED
+from breakeven.economics.account import AS_STATED, USED
 
 MONTH = "days of a month"
 VOLUME = "volume"
@@ -22,7 +22,7 @@ MACHINES = "machines"
 PRICES = "prices"
 REST = "in no line"
 """What the lines of a bill do not sum to."""
-MACHINE_LINES = (*USED["GPU hours"], *USED["own hardware"], "spare machines")
+MACHINE_LINES = (*USED["GPU hours"], *USED["own hardware"], "spare machines", AS_STATED)
 NEGLIGIBLE = 1e-9
 """Share of a bill that is rounding."""
 

@@ -28,6 +28,8 @@ from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
 """Regions are sought from a thousandth of the volume to a thousand times it."""
+MOST = 1_200
+"""Series that are shown before the dear ones are left out."""
 WINNERS = 3
 """How many winners of ranges of volume are compared beside the best of each kind."""
 ASSUMED = (
@@ -114,20 +116,25 @@ def _worth_showing(
     """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
 
     A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica, precision and machine. Of equals those whose rate is no guess go
+    differ in GPUs per replica, precision and machine. After `MOST` of them only the best of each
+    model and way to buy. Of equals those whose rate is no guess go
     first, then the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     guessed, ids = found.guessed, found.ids
     order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], ids[i]))
     winners = {area.cheapest for area in areas}
-    seen: set[str] = set()
-    shown = []
+    series: set[str] = set()
+    ways: set[tuple[str, ...]] = set()
+    shown: list[int] = []
     for i in order:
-        series = found.rows[i].series
-        if series not in seen or ids[i] in winners:
+        row = found.rows[i]
+        way = (row.kind, row.purchase, row.candidate.model.id)
+        first = row.series not in series and len(shown) < MOST
+        if first or way not in ways or ids[i] in winners:
             shown.append(i)
-        seen.add(series)
+        series.add(row.series)
+        ways.add(way)
     return np.array(shown, int)
 
 
