@@ -94,3 +94,24 @@ def test_an_earlier_day_gives_an_earlier_price() -> None:
     old = be.cross(*pair, **SHAPE, as_of="2025-06-01").lines["api:o3"][0]
     assert new.startswith("2 $/M input")
     assert old.startswith("10 $/M input")
+
+
+def test_machines_that_follow_the_load_win_earlier() -> None:
+    api, own = "hosted:deepinfra/gpt-oss-20b", "self:gpt-oss-20b@H100x1"
+    asked = {"input_tokens": 1155.0, "output_tokens": 211.0, "as_of": "2026-11-24"}
+    always = be.cross(api, own, **asked)  # type: ignore[arg-type]
+    follows = be.cross(api, f"{own},scaling=autoscaled", **asked)  # type: ignore[arg-type]
+    first = follows.breakeven.crossings[0].requests_per_day
+    assert all(c.requests_per_day > first for c in always.breakeven.crossings)
+
+
+def test_own_machines_have_a_curve_with_their_price_in_it() -> None:
+    found = be.cross(
+        "hosted:deepinfra/gpt-oss-20b",
+        "self:gpt-oss-20b@H100x8,purchase=owned",
+        input_tokens=1155.0,
+        output_tokens=211.0,
+        as_of="2026-11-24",
+    )
+    said = " ".join(found.lines["self:gpt-oss-20b@H100x8,purchase=owned"])
+    assert "server of 8" in said

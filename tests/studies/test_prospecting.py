@@ -9,7 +9,10 @@ import pytest
 from breakeven.api.asking import market_of, question_of
 from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.horizon import Horizon, PriceMove
+from breakeven.domain.offers import RentalOffer
 from breakeven.domain.scenario import Costs, ModelChoice, Scenario
+from breakeven.domain.workload import LatencyTargets
+from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.levers import levers
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, with_followers
@@ -113,8 +116,9 @@ def test_doubling_all_prices_doubles_all_totals() -> None:
     )
     full = replace(full, reserved=())
     names = [line.name for line in question().lines]
-    kept = {"tokens", "GPU hours", "own hardware", "reserved units", "repairs", "rollouts"}
-    without = tuple(n for n in dict.fromkeys(names) if n not in kept)
+    kept = {"repairs", "rollouts"}
+    bought = {line.name for line in question().lines if line.trend != "none"}
+    without = tuple(n for n in dict.fromkeys(names) if n not in kept | bought)
     asked = question(costs=Costs(without=without, purchases=PURCHASES))  # type: ignore[arg-type]
     assert central(asked, dearer) == pytest.approx(2 * central(asked, full), rel=1e-9)
 
@@ -196,3 +200,27 @@ def test_following_the_load_never_costs_more() -> None:
     assert scaled
     for name in scaled:
         assert usd[name] <= usd[name.removesuffix(",scaling=autoscaled")] * (1 + 1e-12)
+
+
+def test_a_machine_that_sleeps_is_paid_for_each_request_that_wakes_it() -> None:
+    slow = LatencyTargets(e2e_p99_ms=3_600_000.0)
+    asked = question(50.0, targets=slow, costs=Costs(purchases=("on-demand",)))
+    some = found(asked)
+    names = [n for n in some.ids if n.endswith(",scaling=scale-to-zero")]
+    assert names
+    usd = dict(zip(some.ids, np.asarray(some.curve.cost(50.0)), strict=True))
+    for name in names:
+        row = some.rows[some.ids.index(name)]
+        assert isinstance(row, FleetRow)
+        assert isinstance(row.machine, RentalOffer)
+        latency = row.replica.latency
+        served = (latency.ttft_p50_ms + latency.tpot_p50_ms * 211.0) / 1e3
+        awake = asked.assumed("cold_start_seconds") + asked.assumed("idle_seconds") + served
+        hours = 50.0 * asked.days_per_month * awake / 3_600
+        egress = 0.09 * 200 * 211.0 * 50.0 * asked.days_per_month / 1e9
+        months = [line for line in asked.lines if line.part == "month"]
+        fixed = sum(
+            float(line.factor(asked.assumed)) for line in months if line.on("rented", "on-demand")
+        )
+        assert usd[name] == pytest.approx(fixed + row.machine.usd_per_hour * hours + egress)
+    assert not any("scale-to-zero" in n for n in found(question(50.0)).ids)

@@ -12,7 +12,14 @@ from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
-from breakeven.economics.cost_lines import RENT, RESERVED, TOKENS, CostLine
+from breakeven.economics.cost_lines import (
+    AWAKE,
+    RENT,
+    RESERVED,
+    SERVING,
+    TOKENS,
+    CostLine,
+)
 from breakeven.economics.demand import demand_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.overheads import overhead_lines
@@ -83,7 +90,7 @@ def question_of(
     days = scenario.costs.days_per_month or assumptions["days_per_month"].value
     if scenario.costs.days_per_month:
         assumptions["days_per_month"] = _said(assumptions["days_per_month"], days, scenario)
-    bought = (TOKENS, RENT, RESERVED, HARDWARE)
+    bought = (TOKENS, RENT, SERVING, AWAKE, RESERVED, HARDWARE)
     extra = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=days))
     without = switched_off(scenario.costs.without, extra)
     _check_providers(scenario, catalog)

@@ -21,6 +21,7 @@ from breakeven.economics.breakeven import cross as crossed
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Quality
+from breakeven.economics.machine_time import Scaling
 from breakeven.economics.machines import Machine, is_fresh, oldest_price
 from breakeven.economics.market import Question
 from breakeven.economics.owned import Server, servers
@@ -153,8 +154,20 @@ def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
         combo,
         machine,
         replace(question, engine=combo.engine.id),
+        scaling=_scaling(name),
         simulate=can_simulate(),
     )
+
+
+def _scaling(name: FleetName) -> Scaling:
+    """Return when a named fleet's machines run; a base and a peak are two offers in one."""
+    said = name.options.get("scaling", "always-on")
+    if said == "autoscaled":
+        return "autoscaled"
+    if said != "always-on":
+        known = ("always-on", "autoscaled")
+        raise UnknownName("scaling of one offer", said, known, where="offer")
+    return "always-on"
 
 
 def _unjudged(model: Model) -> Candidate:

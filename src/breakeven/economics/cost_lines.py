@@ -17,6 +17,7 @@ Part = Literal["month", "request", "machine", "once"]
 Driver = Literal[
     "one",
     "request_usd",
+    "second_usd",
     "rent_usd",
     "capex_usd",
     "machine_usd",
@@ -40,6 +41,8 @@ class Drivers:
 
     request_usd: Num = 0.0
     """Tokens of one request a day for a month."""
+    second_usd: Num = 0.0
+    """A second of a machine for each request of a day, for a month."""
     rent_usd: Num = 0.0
     """Rent of one machine for a month."""
     capex_usd: Num = 0.0
@@ -95,6 +98,31 @@ RENT = CostLine(
     factor=as_is,
     kinds=("rented",),
     trend="machines",
+)
+
+
+def awake_seconds(assumed: Assumed) -> Num:
+    """Return how long a machine that sleeps between requests is up beside serving one."""
+    return assumed("cold_start_seconds") + assumed("idle_seconds")
+
+
+SERVING = CostLine(
+    name="GPU seconds in use",
+    part="request",
+    driver="request_usd",
+    factor=as_is,
+    kinds=("rented",),
+    trend="machines",
+)
+AWAKE = CostLine(
+    name="GPU seconds starting and idle",
+    part="request",
+    driver="second_usd",
+    factor=awake_seconds,
+    rests_on=("cold_start_seconds", "idle_seconds"),
+    kinds=("rented",),
+    trend="machines",
+    source="cold_start_seconds + idle_seconds for each request",
 )
 RESERVED = CostLine(
     name="reserved units",

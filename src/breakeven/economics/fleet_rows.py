@@ -19,6 +19,7 @@ DESKTOP = "the driver's licence of GeForce cards forbids use in data centres"
 DESK = "a workstation: no spare, no data centre, whoever sits there may need it"
 DISK_GB = 100.0
 """Disks are rented in such steps; replicas of one machine share its files."""
+COLD = "each request is taken to wake a machine: an upper bound; needs billing by the second"
 SPOT = "spot machines can be taken away at any time"
 
 
@@ -108,6 +109,8 @@ class FleetRow:
             flags.append("its price was not seen in a source")
         if self.purchase == "workstation":
             flags.append(DESK)
+        if self.scaling == "scale-to-zero":
+            flags.append(COLD)
         if self.purchase == "spot":
             flags.append(SPOT)
         return tuple(flags)
@@ -127,6 +130,8 @@ class FleetRow:
 
         One runs at least, but where machines follow the load and some hours have none.
         """
+        if self.scaling == "scale-to-zero":
+            return MachineTime()
         return MachineTime(
             requests_per_day=self.machine_requests_per_day(question),
             minimum=float(self.scaling == "always-on" or question.hours.relative.min() > 0),
@@ -146,6 +151,8 @@ class FleetRow:
 
         With a reserved base a machine's rent is that on demand; the base costs its share of it.
         """
+        if self.scaling == "scale-to-zero":
+            return self._by_the_second(question)
         machine, own = self.machine, isinstance(self.machine, Server)
         if isinstance(machine, Server):
             rent, month = 0.0, depreciation_usd(machine, question.assumed)
@@ -161,8 +168,22 @@ class FleetRow:
             output_tokens=question.workload.output_tokens.mean * question.days_per_month,
         )
 
+    def _by_the_second(self, question: Question) -> Drivers:
+        """Return the price of a request that wakes a machine, is served, and lets it go idle."""
+        assert isinstance(self.machine, RentalOffer)  # noqa: S101 - own machines are paid already
+        latency, tokens = self.replica.latency, question.workload.output_tokens.mean
+        served = (latency.ttft_p50_ms + latency.tpot_p50_ms * tokens) / 1e3
+        second = self.machine.usd_per_hour / 3_600 * question.days_per_month
+        return Drivers(
+            request_usd=second * served,
+            second_usd=second,
+            output_tokens=tokens * question.days_per_month,
+        )
+
     def fleet(self, question: Question, *, mean: float, peak: float) -> FleetSize | None:
         """Return a fleet sized for the peak, and how much of it runs on average."""
+        if self.scaling == "scale-to-zero":
+            return None
         spares = question.assumed("spare_machines") * (self.purchase != "workstation")
         served = self.machine_requests_per_day(question) * question.demand.peak_factor
         running = mean + spares

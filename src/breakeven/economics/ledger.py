@@ -30,6 +30,15 @@ class Ledger:
     hours: LoadDuration
     """When the traffic comes, for machines that follow it."""
 
+    @property
+    def used(self) -> tuple[CostLine, ...]:
+        """The lines that some bill has something on."""
+        return tuple(
+            line
+            for i, line in enumerate(self.lines)
+            if np.any(np.asarray(getattr(self.drivers, line.driver)) * self.carried[:, i])
+        )
+
     def amounts(
         self,
         assumed: Assumed,

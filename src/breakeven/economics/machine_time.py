@@ -7,9 +7,10 @@ import numpy as np
 
 from breakeven.domain.numbers import Num
 
-Scaling = Literal["always-on", "autoscaled", "base-and-peak"]
+Scaling = Literal["always-on", "autoscaled", "base-and-peak", "scale-to-zero"]
 """`always-on`: sized for the peak around the clock; `autoscaled`: started and stopped with each
-hour's load; `base-and-peak`: some reserved around the clock, the others on demand by the hour."""
+hour's load; `base-and-peak`: some reserved around the clock, the others on demand by the hour;
+`scale-to-zero`: a machine started for a request and stopped when idle, paid by the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

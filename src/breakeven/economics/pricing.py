@@ -11,6 +11,7 @@ from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet import replicas
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.ledger import ledger_of
+from breakeven.economics.machine_time import Scaling
 from breakeven.economics.machines import Machine
 from breakeven.economics.market import Question
 from breakeven.economics.rows import StatedRow
@@ -59,6 +60,7 @@ def price_fleet(
     machine: Machine,
     question: Question,
     *,
+    scaling: Scaling,
     simulate: bool,
 ) -> Priced:
     """Return the staircase of a fleet whose capacity is predicted, by simulation or closed form.
@@ -74,7 +76,7 @@ def price_fleet(
     if isinstance(replica, Excuse):
         setup = combo.setup(candidate.model).id
         raise NothingFeasible(f"{setup} cannot be: {replica.reason}, {replica.detail}")
-    row = FleetRow(candidate=candidate, replica=replica, machine=machine)
+    row = FleetRow(candidate=candidate, replica=replica, machine=machine, scaling=scaling)
     full = row.machine_requests_per_day(question)
     curve = ledger_of([row], question).curve(question.assumed).pick(0)
     how = (

@@ -1,6 +1,6 @@
 """Fleets whose machines follow the load: all by the hour, or beside a reserved base."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +25,7 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     """
     fleets = [(i, row) for i, row in enumerate(rows) if isinstance(row, FleetRow)]
     hourly = [(i, row) for i, row in fleets if row.purchase in HOURLY]
-    if not hourly or not np.ptp(question.hours.relative):
+    if not hourly:
         return ()
     places = np.array([i for i, _ in hourly])
     led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(
@@ -36,8 +36,25 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     return tuple(
         follower
         for row in chosen
-        for follower in (replace(row, scaling="autoscaled"), *_with_base(row, reserved))
+        for follower in (*_by_the_hour(row, reserved, question), *_from_zero(row, question))
     )
+
+
+def _by_the_hour(
+    row: FleetRow, reserved: Mapping[tuple[object, ...], FleetRow], question: Question
+) -> Iterator[FleetRow]:
+    """Yield the fleet with machines that follow the hours, where these differ."""
+    if np.ptp(question.hours.relative):
+        yield replace(row, scaling="autoscaled")
+        yield from _with_base(row, reserved)
+
+
+def _from_zero(row: FleetRow, question: Question) -> Iterator[FleetRow]:
+    """Yield the fleet that sleeps between requests, where users may wait for a cold start."""
+    cold_ms = 1e3 * question.assumed("cold_start_seconds")
+    targets = (question.targets.ttft_p99_ms, question.targets.e2e_p99_ms)
+    if all(target is None or cold_ms < target for target in targets):
+        yield replace(row, scaling="scale-to-zero")
 
 
 def _leading(curve: CostCurve, places: Index) -> Index:
@@ -69,7 +86,9 @@ def _key(row: FleetRow) -> tuple[object, ...]:
     return (row.replica, *place, machine.purchase)
 
 
-def _with_base(row: FleetRow, reserved: dict[tuple[object, ...], FleetRow]) -> Iterator[FleetRow]:
+def _with_base(
+    row: FleetRow, reserved: Mapping[tuple[object, ...], FleetRow]
+) -> Iterator[FleetRow]:
     """Yield the fleet with a base of the same machine, reserved."""
     if row.purchase != "on-demand" or not isinstance(row.machine, RentalOffer):
         return

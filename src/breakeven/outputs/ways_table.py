@@ -37,7 +37,12 @@ def ways_table(options: Sequence[Option]) -> Table:
 
 def _way(option: Option) -> str:
     scaling = _scaling(option)
-    words = {"": "", "autoscaled": ", autoscaled", "base-and-peak": " base, on-demand peak"}
+    words = {
+        "": "",
+        "autoscaled": ", autoscaled",
+        "base-and-peak": " base, on-demand peak",
+        "scale-to-zero": ", from zero",
+    }
     bought = "" if option.purchase in ("", "owned") else f", {option.purchase}"
     return f"{KINDS[option.kind]}{bought}{words.get(scaling, scaling)}"
 

@@ -1,6 +1,6 @@
 """From a question and a market to a ranked answer that explains itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,6 +11,7 @@ from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Region, cross
+from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option, Simulated
 from breakeven.economics.envelope import regions
@@ -81,7 +82,7 @@ def decide(
         regions=areas,
         curves=curves,
         crossings=_crossings(curves),
-        assumptions=_used(question),
+        assumptions=_used(question, shown.ledger.used),
         warnings=warnings,
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
@@ -212,7 +213,7 @@ def _regions(found: Options, question: Question) -> tuple[Region, ...]:
     return regions(found.curve, found.ids, low=volume / SPAN, high=volume * SPAN)
 
 
-def _used(question: Question) -> tuple[Assumption, ...]:
+def _used(question: Question, lines: Sequence[CostLine]) -> tuple[Assumption, ...]:
     """Return the assumptions that this answer rests on."""
     idle = set(question.without)
     if not question.demand.burst_is_assumed:
@@ -222,6 +223,6 @@ def _used(question: Question) -> tuple[Assumption, ...]:
     if not question.reference_model:
         idle.add("quality_tolerance")
     idle |= {"ttft_p99_ms", "tpot_p99_ms"} - set(question.assumed_targets)
-    billed = (name for line in question.lines for name in line.rests_on)
+    billed = (name for line in lines for name in line.rests_on)
     names = dict.fromkeys((*ASSUMED, *billed, *AHEAD, *LAST))
     return tuple(question.assumptions[name] for name in names if name not in idle)

@@ -167,7 +167,6 @@ def _paybacks(worlds: Worlds, cash: Array, central: Array) -> tuple[Payback, ...
     base = cheapest_free(worlds.found, central)
     if base is None:
         return ()
-    rate = worlds.question.assumed("discount_rate_per_year")
     found = []
     for i, name in enumerate(worlds.found.ids):
         saved = cash[base] - cash[i]
@@ -184,7 +183,6 @@ def _paybacks(worlds: Worlds, cash: Array, central: Array) -> tuple[Payback, ...
                 irr_per_year=irr(saved).per_year,
             )
         )
-    _ = rate
     return tuple(sorted(found, key=lambda one: -one.npv_usd))
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
@@ -59,9 +57,7 @@ def unknowns_of(found: Options, question: Question, *, ahead: bool) -> tuple[Unk
 
     What someone states has no range and is no unknown.
     """
-    carried = np.atleast_1d(found.ledger.carried.any(axis=0))
-    lines = [line for line, used in zip(question.lines, carried, strict=True) if used]
-    names = [name for line in lines for name in line.rests_on]
+    names = [name for line in found.ledger.used for name in line.rests_on]
     fleets = any(row.group for row in found.rows)
     names += FLEET if fleets else ()
     if ahead:

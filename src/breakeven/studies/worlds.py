@@ -131,7 +131,12 @@ class Worlds:
         return plans, world
 
 
-TOKENS_MOVE: Mapping[str, str] = {"api": "api", "hosted": "hosted", "reserved_api": "constant"}
+TOKENS_MOVE: Mapping[str, str] = {
+    "api": "api",
+    "hosted": "hosted",
+    "reserved_api": "constant",
+    **dict.fromkeys(("on-demand", "spot", "managed"), "machines"),
+}
 RENTS_MOVE: Mapping[str, str] = {
     "on-demand": "machines",
     "spot": "machines",
