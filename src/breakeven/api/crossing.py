@@ -24,7 +24,7 @@ from breakeven.economics.decision import Quality
 from breakeven.economics.machine_time import Scaling
 from breakeven.economics.machines import Machine, is_fresh, oldest_price
 from breakeven.economics.market import Question
-from breakeven.economics.owned import Server, servers
+from breakeven.economics.owned import HOUSINGS, Server, servers
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
 from breakeven.inputs.catalog import Catalog, load_catalog
 from breakeven.serving.simulator import can_simulate
@@ -35,8 +35,6 @@ NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
     "machine": lambda r: str(r.accelerator_count),
 }
 """What of a machine an offer's name may say."""
-OWN = ("owned", "colocation", "workstation")
-"""Purchase modes of machines that are bought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +143,7 @@ def _fleet(name: FleetName, question: Question, catalog: Catalog) -> Priced:
         engine=name.options.get("engine", question.engine),
     )
     model, combo = replica.model, replica.combo
-    if name.options.get("purchase") in OWN:
+    if name.options.get("purchase") in HOUSINGS:
         machine: Machine = cheapest_server(catalog, question, combo.accelerator.id, name)
     else:
         machine = cheapest_rental(catalog, combo.accelerator.id, name.count, name.options)

@@ -18,6 +18,9 @@ Purchase = Literal[
     "colocation",
     "workstation",
 ]
+HOURLY: tuple[Purchase, ...] = ("on-demand", "spot", "managed")
+"""Purchase modes whose machines can be started and stopped by the hour."""
+RESERVED: tuple[Purchase, ...] = ("reserved-1y", "reserved-3y")
 OptionKind = Literal["api", "hosted", "reserved_api", "rented", "owned", "hybrid"]
 ExcuseReason = Literal[
     "does-not-fit-in-memory",

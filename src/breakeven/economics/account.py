@@ -10,6 +10,7 @@ from breakeven.economics.bill import BillLine, OnceLine, token_lines
 from breakeven.economics.cost_lines import STATED, CostLine, Drivers
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Option
+from breakeven.economics.machine_time import MachineTime
 from breakeven.economics.market import Question
 from breakeven.economics.rows import Row, TokenRow
 
@@ -94,7 +95,8 @@ class Accounts:
     def bill(self, row: Row, drivers: Drivers, month: Month) -> Iterator[BillLine]:
         """Yield a month's bill; the lines sum to the curve's cost."""
         question, source = self.question, row.source
-        spares = question.assumed("spare_machines") * float(row.machine_time(question).spared)
+        time = row.machine_time(question)
+        spares = question.assumed("spare_machines") * float(time.spared)
         volume, spared = question.workload.requests_per_day, 0.0
         for line, factor in self.lines_of(row):
             each = float(getattr(drivers, line.driver)) * factor
@@ -106,7 +108,7 @@ class Accounts:
                     usd = each * month.paid
                     yield BillLine(name=whole, usd_per_month=usd, source=said)
                 else:
-                    yield from self.machines(line, row, said, each=each, month=month)
+                    yield from self.machines(line, time, said, each=each, month=month)
             elif line.part == "request" and isinstance(row, TokenRow) and not line.source:
                 requests = question.requests_per_month
                 yield from token_lines(row.offer, row.price, requests_per_month=requests)
@@ -117,11 +119,11 @@ class Accounts:
         yield BillLine(name="spare machines", usd_per_month=spared, source=source)
 
     def machines(
-        self, line: CostLine, row: Row, source: str, *, each: float, month: Month
+        self, line: CostLine, time: MachineTime, source: str, *, each: float, month: Month
     ) -> Iterator[BillLine]:
         """Yield a line of machines, split into what is used and what is idle."""
         question = self.question
-        served = float(row.machine_time(question).requests_per_day) * question.demand.peak_factor
+        served = float(time.requests_per_day) * question.demand.peak_factor
         busy = min(question.workload.requests_per_day / (month.paid * served), 1.0)
         for name, share in zip(USED[line.name], (busy, 1.0 - busy), strict=True):
             yield BillLine(name=name, usd_per_month=each * month.paid * share, source=source)

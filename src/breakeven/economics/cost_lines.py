@@ -7,7 +7,7 @@ be an array of samples.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from breakeven.domain.numbers import Num
 from breakeven.domain.offers import OptionKind
@@ -26,7 +26,6 @@ Driver = Literal[
     "disk_gb",
     "output_tokens",
 ]
-DRIVERS: tuple[Driver, ...] = get_args(Driver)
 Trend = Literal["none", "tokens", "machines", "hardware"]
 """Whose price a line follows over the months."""
 STATED = "stated"

@@ -123,6 +123,13 @@ def _replica(fitting: _Fitting, part: int, best: Capacity, index: int) -> Replic
     )
 
 
+def timed(model: Model, combo: Combo, traffic: Traffic) -> tuple[StepCost, Memory]:
+    """Return how long the steps of one replica take, and what its memory holds."""
+    shape, hardware = shape_of(model), combo.hardware
+    cost = slowed(step_cost(shape, hardware), combo.factor(model))
+    return cost, fit(shape, hardware, context_tokens=traffic.longest)
+
+
 def at(values: float | Array, index: int) -> float:
     """Return one option's value."""
     return float(np.asarray(values).reshape(-1)[index])

@@ -10,15 +10,13 @@ from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.breakeven import Region
 from breakeven.economics.cost_lines import Trend
 from breakeven.economics.curve import CostCurve
+from breakeven.economics.fleet import timed
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
 from breakeven.economics.prospect import Lever
 from breakeven.economics.rows import ReservedRow
 from breakeven.serving.capacity import capacity
-from breakeven.serving.memory import fit
-from breakeven.serving.shape import shape_of
-from breakeven.serving.steptime import slowed, step_cost
 from breakeven.serving.traffic import traffic_of
 
 LOOSEST = 30.0
@@ -193,14 +191,12 @@ def _latency(
 
 def _served(row: FleetRow, question: Question) -> Callable[[float], float]:
     """Return what a replica serves by the closed form when all targets are scaled."""
-    model, hardware = row.candidate.model, row.replica.combo.hardware
-    traffic, shape = traffic_of(question.workload), shape_of(model)
-    cost = slowed(step_cost(shape, hardware), row.replica.combo.factor(model))
-    memory = fit(shape, hardware, context_tokens=traffic.longest)
+    combo, traffic = row.replica.combo, traffic_of(question.workload)
+    cost, memory = timed(row.candidate.model, combo, traffic)
 
     def rate(scale: float) -> float:
         targets = _scaled(question.targets, scale)
-        best = capacity(cost, hardware, memory, traffic, targets=targets)
+        best = capacity(cost, combo.hardware, memory, traffic, targets=targets)
         if not np.asarray(best.feasible).reshape(-1)[0]:
             return 0.0
         return float(np.asarray(best.load.requests_per_second).reshape(-1)[0])

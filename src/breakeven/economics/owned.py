@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.numbers import Num
@@ -12,6 +12,7 @@ from breakeven.economics.cost_lines import Assumed, CostLine
 
 Housing = Literal["owned", "colocation", "workstation"]
 """Purchase modes of own machines: in one's own room, in someone's data centre, under a desk."""
+HOUSINGS: tuple[Housing, ...] = get_args(Housing)
 CARDS = (1, 2, 4, 8)
 """Cards of a server that is built from them."""
 DESK_CARDS = (1, 2)
@@ -55,7 +56,7 @@ def servers(
     latest: dict[tuple[str, str, int], PurchaseOffer] = {}
     for offer in sorted(offers, key=lambda o: str(o.provenance.date)):
         latest[offer.item, offer.accelerator, offer.accelerator_count] = offer
-    wanted = [p for p in ("owned", "colocation", "workstation") if p in set(purchases)]
+    wanted = [p for p in HOUSINGS if p in set(purchases)]
     return tuple(
         server
         for offer in latest.values()

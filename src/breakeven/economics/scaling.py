@@ -5,16 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from breakeven.domain.numbers import Index
-from breakeven.domain.offers import Purchase, RentalOffer
+from breakeven.domain.offers import HOURLY, RESERVED, RentalOffer
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.front import front
 from breakeven.economics.market import Question
 from breakeven.economics.rows import Row
-
-HOURLY: tuple[Purchase, ...] = ("on-demand", "spot", "managed")
-"""Purchase modes whose machines can be started and stopped by the hour."""
-RESERVED: tuple[Purchase, ...] = ("reserved-1y", "reserved-3y")
 
 
 def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tuple[FleetRow, ...]:
@@ -28,9 +24,11 @@ def followers(rows: Sequence[Row], curve: CostCurve, question: Question) -> tupl
     if not hourly:
         return ()
     places = np.array([i for i, _ in hourly])
-    led = {int(places[j]) for j in _leading(curve, places)} | _best_of_models(
-        hourly, curve, question
+    usd, served = (
+        np.asarray(values, float)[places] for values in (curve.step_usd, curve.step_requests)
     )
+    led = {int(i) for i in places[front(usd, served, served)]}
+    led |= _best_of_models(hourly, curve, question)
     chosen = [row for i, row in hourly if i in led]
     reserved = {_key(row): row for _, row in fleets if row.purchase in RESERVED}
     return tuple(
@@ -55,15 +53,6 @@ def _from_zero(row: FleetRow, question: Question) -> Iterator[FleetRow]:
     targets = (question.targets.ttft_p99_ms, question.targets.e2e_p99_ms)
     if all(target is None or cold_ms < target for target in targets):
         yield replace(row, scaling="scale-to-zero")
-
-
-def _leading(curve: CostCurve, places: Index) -> Index:
-    """Return which of some rows serve more than every cheaper one."""
-    usd = np.asarray(curve.step_usd, float)[places]
-    served = np.asarray(curve.step_requests, float)[places]
-    order = np.lexsort((-served, usd))
-    most = np.maximum.accumulate(np.concatenate([[0.0], served[order][:-1]]))
-    return np.asarray(order[served[order] > most])
 
 
 def _best_of_models(

@@ -10,15 +10,13 @@ from breakeven.domain.model import Model
 from breakeven.domain.numbers import Array, Flags
 from breakeven.domain.offers import Excuse
 from breakeven.economics.decision import Latency
-from breakeven.economics.fleet import Replica
+from breakeven.economics.fleet import Replica, timed
 from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.front import front
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
-from breakeven.serving.memory import fit
 from breakeven.serving.search import SimulatedCapacity
-from breakeven.serving.shape import shape_of
 from breakeven.serving.simulation import Simulation
-from breakeven.serving.steptime import slowed, step_cost
 from breakeven.serving.traffic import Traffic, traffic_of
 from breakeven.serving.trial import Trial, tried
 
@@ -115,22 +113,14 @@ def leaders(fleets: Fleets) -> NDArray[np.intp]:
     Fleets differ in what a machine costs and serves: who is beaten in both is never the cheapest.
     """
     usd, served = fleets.usd, fleets.served
-    chosen = [_front(usd, served, served * (1.0 + MARGIN * ~fleets.simulated))]
+    chosen = [front(usd, served, served * (1.0 + MARGIN * ~fleets.simulated))]
     slope = usd / np.maximum(served, 1e-9)
     order = np.argsort(slope, kind="stable")
     _, first = np.unique(fleets.model[order], return_index=True)
     for place in np.sort(first)[:MODELS]:
         own = np.flatnonzero(fleets.model == fleets.model[order[place]])
-        chosen.append(own[_front(usd[own], served[own], served[own])])
+        chosen.append(own[front(usd[own], served[own], served[own])])
     return np.unique(np.concatenate(chosen))
-
-
-def _front(usd: Array, served: Array, at_most: Array) -> NDArray[np.intp]:
-    """Return the machines that, at best, serve more than every cheaper one."""
-    order = np.lexsort((-served, usd))
-    most = np.maximum.accumulate(np.concatenate([[0.0], served[order][:-1]]))
-    front: NDArray[np.intp] = order[at_most[order] > most]
-    return front
 
 
 def simulated(
@@ -144,10 +134,8 @@ def simulated(
 
     `alike` remembers: models of one architecture serve the same.
     """
-    combo, shape = replica.combo, shape_of(model)
-    hardware = combo.hardware
-    cost = slowed(step_cost(shape, hardware), combo.factor(model))
-    memory = fit(shape, hardware, context_tokens=traffic.longest)
+    combo, hardware = replica.combo, replica.combo.hardware
+    cost, memory = timed(model, combo, traffic)
     limits = (memory.kv_tokens, hardware.max_num_seqs, hardware.max_num_batched_tokens)
     numbers = (*(getattr(cost, f.name) for f in fields(cost)), *limits)
     key = (*(float(n) for n in numbers), combo.engine.kv_block_tokens)

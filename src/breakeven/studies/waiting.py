@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from breakeven.domain.numbers import Array, Flags, Index
+from breakeven.domain.offers import HOURLY
 from breakeven.economics.options import Options
 from breakeven.economics.prospect import Locked, Waiting
 from breakeven.studies.worlds import Worlds
 
-FREE = ("", "batch", "hourly", "on-demand", "spot", "managed", "stated")
+FREE = ("", "batch", "hourly", "stated", *HOURLY)
 """Purchase modes that bind nobody for longer than an hour."""
 AFTER = (3, 6, 12, 24)
 """Months after which one may choose, or leave."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from breakeven.domain.numbers import Array, Index, Num
+from breakeven.domain.offers import HOURLY, RESERVED
 from breakeven.economics.ahead import ALWAYS, FOLLOWS, NONE, OWNED, Plans, World, monthly, totals
 from breakeven.economics.cost_lines import Assumed, Trend
 from breakeven.economics.market import Question
@@ -135,14 +136,11 @@ TOKENS_MOVE: Mapping[str, str] = {
     "api": "api",
     "hosted": "hosted",
     "reserved_api": "constant",
-    **dict.fromkeys(("on-demand", "spot", "managed"), "machines"),
+    **dict.fromkeys(HOURLY, "machines"),
 }
 RENTS_MOVE: Mapping[str, str] = {
-    "on-demand": "machines",
-    "spot": "machines",
-    "managed": "machines",
-    "reserved-1y": "reserved-1y",
-    "reserved-3y": "reserved-3y",
+    **dict.fromkeys(HOURLY, "machines"),
+    **{purchase: purchase for purchase in RESERVED},
 }
 """Which path a price follows, by kind or purchase mode; none of these stays as it is."""
 
