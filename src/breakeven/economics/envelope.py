@@ -6,11 +6,10 @@ the left end is at most the least cost at the right end. A fine grid leaves a ha
 each interval; among those the geometry is exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from breakeven.domain.numbers import Array, Index
 from breakeven.economics.breakeven import Region
@@ -30,8 +29,8 @@ def regions(
     curves, ids = curves.take(kept, size=len(ids)), [ids[i] for i in kept]
     grid = np.geomspace(low, high, GRID + 1)
     found: list[tuple[float, int]] = []
-    for left, right in pairwise(grid):
-        for start, winner in _interval(curves, float(left), float(right)):
+    for left, right, able in _able(curves, grid):
+        for start, winner in _interval(curves, able, left, right):
             if not found or found[-1][1] != winner:
                 found.append((start, winner))
     ends = [start for start, _ in found[1:]] + [high]
@@ -44,33 +43,43 @@ def regions(
 def undominated(curves: CostCurve, *, size: int) -> Index:
     """Return the offers that no other one beats or equals in every number of its curve, in order.
 
-    Offers are compared among those whose machines run at the same times.
+    Offers are compared among those whose machines run at the same times. Of those left, the one
+    with the least sum of ranks is beaten by none: it stays, and all that it beats go.
     """
-    names = ("fixed", "per_request", "step_usd", "step_requests", "minimum_steps")
-    fixed, each, usd, served, least, scaled, ratio = (
+    names = ("step_requests", "fixed", "per_request", "step_usd", "minimum_steps")
+    served, *costs, scaled, ratio = (
         np.broadcast_to(np.asarray(getattr(curves, n), float), (size,))
         for n in (*names, "scaled", "base_ratio")
     )
-    order = np.lexsort((least, -served, each, fixed, usd, ratio, scaled))
-    kept = np.ones(size, bool)
-    leader = -1
-    for i in order:
-        if leader < 0 or (scaled[i], ratio[i]) != (scaled[leader], ratio[leader]):
-            leader = int(i)
-            continue
-        no_better = served[i] <= served[leader] if usd[i] else each[i] >= each[leader]
-        beaten = no_better and fixed[i] >= fixed[leader] and each[i] >= each[leader]
-        kept[i] = not (beaten and least[i] >= least[leader])
-        if kept[i] and (served[i] >= served[leader] or usd[i] == 0.0):
-            leader = int(i)
-    return np.flatnonzero(kept)
+    columns = np.stack([np.where(costs[2] > 0, -served, -np.inf), *costs])
+    times = np.unique(np.stack([scaled, ratio]), axis=1, return_inverse=True)[1].reshape(-1)
+    kept: list[int] = []
+    for group in range(times.max(initial=-1) + 1):
+        left = np.flatnonzero(times == group)
+        ranks = np.stack([np.unique(c[left], return_inverse=True)[1] for c in columns])
+        score = ranks.sum(axis=0)
+        while left.size:
+            first = int(np.argmin(score))
+            kept.append(int(left[first]))
+            free = (ranks < ranks[:, first, None]).any(axis=0)
+            left, ranks, score = left[free], ranks[:, free], score[free]
+    return np.array(sorted(kept), np.intp)
 
 
-def _interval(curves: CostCurve, left: float, right: float) -> list[tuple[float, int]]:
+def _able(curves: CostCurve, grid: Array) -> Iterator[tuple[float, float, Index]]:
+    """Yield each interval of the grid with the offers that can win on it."""
+    column = curves.sampled(np.ones((1, 1)))
+    at_right = np.asarray(column.cost(grid[None, 1:]), float)
+    after_left = np.asarray(column.cost(np.nextafter(grid, np.inf)[None, :-1]), float)
+    able = after_left <= at_right.min(axis=0)
+    for i, (left, right) in enumerate(pairwise(grid)):
+        yield float(left), float(right), np.flatnonzero(able[:, i])
+
+
+def _interval(
+    curves: CostCurve, able: Index, left: float, right: float
+) -> list[tuple[float, int]]:
     """Return (start, winner) of each piece of one interval."""
-    at_right = np.asarray(curves.cost(right), float)
-    after_left = np.asarray(curves.cost(np.nextafter(left, np.inf)), float)
-    able: NDArray[np.intp] = np.flatnonzero(after_left <= at_right.min())
     if able.size == 1:
         return [(left, int(able[0]))]
     picked = [curves.pick(int(i)) for i in able]

@@ -1,7 +1,8 @@
 """Machines for a model: what each combination serves, or why it cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from breakeven.economics.decision import Latency
 from breakeven.serving.capacity import Capacity, capacity
 from breakeven.serving.columns import joined, take
 from breakeven.serving.hardware import Hardware
+from breakeven.serving.load import Load
 from breakeven.serving.memory import Memory, fit
 from breakeven.serving.shape import shape_of
 from breakeven.serving.steptime import StepCost, slowed, step_cost
@@ -41,13 +43,17 @@ class Replica:
         return self.requests_per_second / (self.closed_form or self.requests_per_second)
 
 
+Why = Callable[[], Excuse]
+"""Says why a combination does not work; most are never asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Fitting:
     """The combinations of one model that fit, and the excuses of the others."""
 
     model: Model
     parts: Sequence[Combo]
-    found: list[Replica | Excuse | None]
+    found: list[Replica | Why | None]
     able: list[int]
     """Places of those that fit."""
     cost: StepCost
@@ -57,12 +63,13 @@ class _Fitting:
 
 def replicas(
     asked: Sequence[tuple[Model, Sequence[Combo]]], *, traffic: Traffic, targets: LatencyTargets
-) -> list[list[Replica | Excuse]]:
-    """Return, for each combination of each model, a replica at its highest load or the excuse.
+) -> list[list[Replica | Why]]:
+    """Return, for each combination of each model, a replica at its highest load or why none is.
 
     Only what fits is asked how fast it is, all models in one call.
     """
-    fitting = [_fitting(model, parts, traffic) for model, parts in asked]
+    sheets: dict[tuple[Combo, ...], Hardware] = {}
+    fitting = [_fitting(model, tuple(parts), traffic, sheets) for model, parts in asked]
     some = [f for f in fitting if f.able]
     if some:
         sizes = [len(f.able) for f in some]
@@ -73,25 +80,34 @@ def replicas(
             traffic,
             targets=targets,
         )
-        places = ((f, i) for f in some for i in f.able)
-        for place, (f, i) in enumerate(places):
-            works = best.feasible[place] > 0
+        latencies = _latencies(best.load)
+        rates, works = best.load.requests_per_second.tolist(), (best.feasible > 0).tolist()
+        places = ((f, n, i) for f in some for n, i in enumerate(f.able))
+        for place, (f, n, i) in enumerate(places):
             f.found[i] = (
-                _replica(f, i, best, place) if works else latency_excuse(best, place, targets)
+                _replica(f, n, i, rates[place], latencies[place])
+                if works[place]
+                else partial(latency_excuse, best, place, targets)
             )
     return [[one for one in f.found if one is not None] for f in fitting]
 
 
-def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting:
-    """Return which combinations of a model fit."""
-    shape, hardware = shape_of(model), stacked(parts)
-    memory = fit(shape, hardware, context_tokens=traffic.longest)
-    found: list[Replica | Excuse | None] = [
-        memory_excuse(part, memory, i, context_tokens=traffic.longest)
-        or misfit_excuse(model, part, longest=traffic.longest)
-        for i, part in enumerate(parts)
+def _fitting(
+    model: Model,
+    parts: tuple[Combo, ...],
+    traffic: Traffic,
+    sheets: dict[tuple[Combo, ...], Hardware],
+) -> _Fitting:
+    """Return which combinations of a model fit; `sheets` keeps those of the models before."""
+    if parts not in sheets:
+        sheets[parts] = stacked(parts)
+    shape, hardware, longest = shape_of(model), sheets[parts], traffic.longest
+    memory = fit(shape, hardware, context_tokens=longest)
+    tight = ((memory.deficit_gib > 0) | (memory.max_context_tokens < longest)).tolist()
+    found: list[Replica | Why | None] = [
+        _misfit(model, part, memory, i, longest, tight=tight[i]) for i, part in enumerate(parts)
     ]
-    able = [i for i, excuse in enumerate(found) if excuse is None]
+    able = [i for i, why in enumerate(found) if why is None]
     kept, size = np.array(able, int), len(parts)
     measured = np.array([parts[i].factor(model) for i in able])
     there = take(hardware, kept, size=size)
@@ -106,18 +122,40 @@ def _fitting(model: Model, parts: Sequence[Combo], traffic: Traffic) -> _Fitting
     )
 
 
-def _replica(fitting: _Fitting, part: int, best: Capacity, index: int) -> Replica:
-    load, combo = best.load, fitting.parts[part]
-    weights = at(fitting.memory.weights_gib, fitting.able.index(part)) * combo.count
+def _misfit(
+    model: Model, part: Combo, memory: Memory, index: int, longest: float, *, tight: bool
+) -> Why | None:
+    if tight:
+        return partial(_tight, part, memory, index, longest)
+    excuse = misfit_excuse(model, part, longest=longest)
+    return (lambda: excuse) if excuse else None
+
+
+def _tight(part: Combo, memory: Memory, index: int, longest: float) -> Excuse:
+    excuse = memory_excuse(part, memory, index, context_tokens=longest)
+    assert excuse is not None  # noqa: S101 - asked only where it does not fit
+    return excuse
+
+
+def _latencies(load: Load) -> list[Latency]:
+    """Return what users wait at the load of each option."""
+    columns = (load.ttft_p50, load.ttft_p99, load.tpot_p50, load.tpot_p99)
+    rows = zip(*((np.asarray(c, float) * 1e3).tolist() for c in columns), strict=True)
+    return [
+        Latency(ttft_p50_ms=first, ttft_p99_ms=late, tpot_p50_ms=each, tpot_p99_ms=slow)
+        for first, late, each, slow in rows
+    ]
+
+
+def _replica(
+    fitting: _Fitting, able: int, part: int, requests_per_second: float, latency: Latency
+) -> Replica:
+    combo = fitting.parts[part]
+    weights = at(fitting.memory.weights_gib, able) * combo.count
     return Replica(
         combo=combo,
-        requests_per_second=at(load.requests_per_second, index),
-        latency=Latency(
-            ttft_p50_ms=at(load.ttft_p50, index) * 1e3,
-            ttft_p99_ms=at(load.ttft_p99, index) * 1e3,
-            tpot_p50_ms=at(load.tpot_p50, index) * 1e3,
-            tpot_p99_ms=at(load.tpot_p99, index) * 1e3,
-        ),
+        requests_per_second=requests_per_second,
+        latency=latency,
         error=combo.rate_error(fitting.model),
         weights_gb=weights * GIB / GB,
     )

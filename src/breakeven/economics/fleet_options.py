@@ -1,11 +1,13 @@
 """Own machines for the judged models: every configuration on every machine, or the refusal."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from breakeven.domain.offers import Excuse
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo, combos, suits
-from breakeven.economics.fleet import Replica, replicas
+from breakeven.economics.fleet import Replica, Why, replicas
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.machines import Machine, machines, shelf
 from breakeven.economics.market import Market, Question
@@ -44,22 +46,24 @@ def fleet_options(
             yield _no_engine(candidate, question)
         stored = sorted({p.precision.id for p in suited})
         poor = {i: precision_excuse(candidate.model, i, market, question) for i in stored}
-        yield from (_refused(candidate, p, e) for p in suited if (e := poor[p.precision.id]))
+        bad = [(p, e) for p in suited if (e := poor[p.precision.id])]
+        yield from _refused(candidate, [(p, partial(_said, e)) for p, e in bad])
         suited = [p for p in suited if not poor[p.precision.id]]
         held = [p for p in suited if p in places]
         if held:
             able.append((candidate, held))
-        missing = (p for p in suited if p not in places)
-        yield from (_refused(candidate, p, NO_MACHINE) for p in missing)
+        nowhere = partial(_said, NO_MACHINE)
+        yield from _refused(candidate, [(p, nowhere) for p in suited if p not in places])
     traffic = traffic_of(question.workload)
     asked = [(candidate.model, held) for candidate, held in able]
     found = replicas(asked, traffic=traffic, targets=question.targets)
     for (candidate, held), answers in zip(able, found, strict=True):
-        found_here = list(zip(held, answers, strict=True))
-        for combo, replica in found_here:
-            if isinstance(replica, Excuse):
-                yield _refused(candidate, combo, replica)
-        yield from _placed(candidate, found_here, places)
+        working = [(c, r) for c, r in zip(held, answers, strict=True) if isinstance(r, Replica)]
+        others = zip(held, answers, strict=True)
+        yield from _refused(
+            candidate, [(c, why) for c, why in others if not isinstance(why, Replica)]
+        )
+        yield from _placed(candidate, working, places)
 
 
 def _places(
@@ -100,7 +104,7 @@ def _no_engine(candidate: Candidate, question: Question) -> Refusal:
 
 def _placed(
     candidate: Candidate,
-    answers: Sequence[tuple[Combo, Replica | Excuse]],
+    answers: Sequence[tuple[Combo, Replica]],
     places: Mapping[Combo, Sequence[Machine]],
 ) -> Iterator[FleetRow]:
     """Yield a model's fleets: on each machine, at each precision, the ways to split its GPUs.
@@ -110,7 +114,6 @@ def _placed(
     full = [
         (machine, combo, replica, replica.requests_per_second * (_gpus(machine) // combo.count))
         for combo, replica in answers
-        if isinstance(replica, Replica)
         for machine in places[combo]
     ]
     most: dict[tuple[int, str], float] = {}
@@ -126,7 +129,16 @@ def _gpus(machine: Machine) -> int:
     return machine.accelerator_count
 
 
-def _refused(candidate: Candidate, combo: Combo, excuse: Excuse) -> Refusal:
+def _said(excuse: Excuse) -> Excuse:
+    return excuse
+
+
+def _refused(candidate: Candidate, bad: Sequence[tuple[Combo, Why]]) -> Iterator[Refusal]:
+    """Yield the last refusal of a model on each accelerator, for all of them."""
     model = candidate.model
-    key = f"{model.id}@{combo.accelerator.id}"
-    return refusal(combo.setup(model).id, "rented", candidate, excuse, key=key)
+    last = {combo.accelerator.id: (combo, why) for combo, why in bad}
+    count = Counter(combo.accelerator.id for combo, _ in bad)
+    for name, (combo, why) in last.items():
+        key = f"{model.id}@{name}"
+        setup = combo.setup(model).id
+        yield refusal(setup, "rented", candidate, why(), key=key, count=count[name])

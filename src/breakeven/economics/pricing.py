@@ -8,7 +8,7 @@ from breakeven.economics.bill import request_price
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.fleet import replicas
+from breakeven.economics.fleet import Replica, replicas
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.ledger import ledger_of
 from breakeven.economics.machine_time import Scaling
@@ -69,8 +69,9 @@ def price_fleet(
     """
     asked = [(candidate.model, [combo])]
     traffic = traffic_of(question.workload)
-    [[replica]] = replicas(asked, traffic=traffic, targets=question.targets)
-    if simulate and not isinstance(replica, Excuse):
+    [[found]] = replicas(asked, traffic=traffic, targets=question.targets)
+    replica = found if isinstance(found, Replica) else found()
+    if simulate and isinstance(replica, Replica):
         trial = Trial(workload=question.workload, targets=question.targets)
         replica = simulated(candidate.model, replica, trial, traffic, {})
     if isinstance(replica, Excuse):

@@ -15,6 +15,8 @@ class Refusal:
     key: str
     """What it shares with its other configurations: a model on an accelerator, or its own name."""
     option: Option
+    count: int = 1
+    """Refused configurations of this key that it stands for; it is the last of them."""
 
 
 def refusal(
@@ -25,6 +27,7 @@ def refusal(
     *,
     provider: str = "",
     key: str = "",
+    count: int = 1,
 ) -> Refusal:
     """Return a refused option."""
     option = Option(
@@ -36,7 +39,7 @@ def refusal(
         flags=candidate.flags,
         excuse=excuse,
     )
-    return Refusal(key=key or name, option=option)
+    return Refusal(key=key or name, option=option, count=count)
 
 
 def worth_saying(refused: Iterable[Refusal], *, working: set[str]) -> tuple[Option, ...]:

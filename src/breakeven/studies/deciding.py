@@ -78,7 +78,7 @@ def decide(
         demand=question.demand,
         targets=question.targets,
         options=(*ranked, *found.excused),
-        weighed=len(found.rows) + len(found.refusals),
+        weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
         regions=areas,
         curves=curves,
         crossings=_crossings(curves),
