@@ -12,6 +12,7 @@ from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
@@ -22,6 +23,7 @@ __all__ = [
     "CheckReport",
     "CrossResult",
     "DiffReport",
+    "ProbeReport",
     "Recomputed",
     "SimulationReport",
     "UsageReport",
@@ -37,6 +39,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "probe",
     "recompute",
     "simulate",
     "size",
