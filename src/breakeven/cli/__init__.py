@@ -37,6 +37,7 @@ VERBS = {
     "calibrate": "Fit the speed of engines on accelerators to your own runs.",
     "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
     "audit": "Recompute a published cost claim from its own inputs; say what it leaves out.",
+    "mcp": "Answer an assistant's questions over the Model Context Protocol.",
     "facts": "Look up the facts that answers rest on, with date and source.",
 }
 
