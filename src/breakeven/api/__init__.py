@@ -6,6 +6,7 @@
 True
 """
 
+from breakeven.api import showing as showing  # registers how notebooks show results
 from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
 from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from breakeven.domain.display import Displayed
 from breakeven.outputs.files import writable, write_text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ SAMPLE_INPUT_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeReport:
+class ProbeReport(Displayed):
     """Measured points, or what would be sent for them."""
 
     url: str
