@@ -15,7 +15,7 @@ TIMES = {
     "ttft": "first token",
     "tpot": "per further token",
     "itl": "between tokens",
-    "e2e": "whole",
+    "e2e": "last token",
 }
 STATISTICS = ("mean", "p50", "p90", "p95", "p99")
 RATES = {

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from breakeven.domain.errors import MissingExtra
-from breakeven.inputs.probe.asking import Asker, client_for
+from breakeven.inputs.probe.asking import Asker, clients_for, http
 from breakeven.inputs.probe.endpoint import endpoint_at
 from breakeven.inputs.probe.plan import ProbePlan
 from breakeven.inputs.probe.stream import BrokenAnswer
@@ -20,12 +20,12 @@ def test_never_more_requests_than_the_limit() -> None:
 
     async def asks(url: str) -> None:
         endpoint = endpoint_at(url)
-        async with client_for(endpoint, PLAN) as client:
-            asker = Asker(client, endpoint, PLAN)
+        asker = Asker(endpoint, PLAN)
+        async with clients_for(endpoint, PLAN) as [client]:
             for _ in range(2):
-                await asker.ask("a b")
+                await asker.ask(client, "a b")
             with pytest.raises(BrokenAnswer, match="--max-requests is reached"):
-                await asker.ask("a b")
+                await asker.ask(client, "a b")
 
     with serving(fake) as url:
         asyncio.run(asks(url))
@@ -35,4 +35,4 @@ def test_never_more_requests_than_the_limit() -> None:
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(MissingExtra, match=r"breakeven\[probe\]"):
-        client_for(endpoint_at("http://localhost"), PLAN)
+        http()

@@ -14,7 +14,7 @@ def timing(*pieces: float, tokens: int | None = None, **counted: int) -> Timing:
 
 
 def level(timings: Sequence[Timing], seconds: float = 2.0) -> Level:
-    return Level(users=1, seconds=seconds, timings=tuple(timings), failures={})
+    return Level(users=1, seconds=seconds, late_seconds=0.0, timings=tuple(timings), failures={})
 
 
 def test_times_and_rates_of_two_answers() -> None:

@@ -15,9 +15,12 @@ KNOWN = Setup(model="llama-3.1-8b", engine="vllm", gpu="H100", gpu_count=1)
 
 
 def probed(
-    *timings: Timing, url: str = "http://localhost/v1?sig=secret", **failures: int
+    *timings: Timing,
+    url: str = "http://localhost/v1?sig=secret",
+    late: float = 0.001,
+    **failures: int,
 ) -> Probed:
-    level = Level(users=2, seconds=2.0, timings=timings, failures=failures)
+    level = Level(users=2, seconds=2.0, late_seconds=late, timings=timings, failures=failures)
     return Probed(
         plan=ProbePlan(model="served", concurrency=(2,), input_tokens=100, output_tokens=3),
         endpoint=endpoint_at(url, key="k"),
@@ -61,6 +64,8 @@ def test_a_loop_without_answers_has_no_rows() -> None:
         (probed(timing(output_tokens=None)), KNOWN, "pieces are taken for tokens"),
         (probed(timing(output_tokens=9)), KNOWN, "several tokens or none"),
         (probed(timing(cached_tokens=50)), KNOWN, "held 50% of the input"),
+        (probed(timing(), late=0.03), KNOWN, "was 30 ms late in the mean"),
+        (probed(timing(), late=0.03), KNOWN, "was 30 ms late in the mean"),
         (probed(timing(), url="http://h/v1"), KNOWN, "travelled unencrypted"),
         (
             probed(Timing(started=0.0, pieces=(0.1,), input_tokens=1, output_tokens=1)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from breakeven.inputs.probe.body import MANNERS, Manner, body
 from breakeven.inputs.probe.stream import Answer, BrokenAnswer, Timing, message_in
 
 if TYPE_CHECKING:
-    import httpx
+    from httpx import AsyncClient as Client
 
     from breakeven.inputs.probe.endpoint import Endpoint
     from breakeven.inputs.probe.plan import ProbePlan
@@ -44,24 +46,34 @@ def http() -> Any:
     return httpx
 
 
-def client_for(endpoint: Endpoint, plan: ProbePlan) -> httpx.AsyncClient:
-    """Return a client with a connection for every user, which follows no redirect with the key."""
+@asynccontextmanager
+async def clients_for(endpoint: Endpoint, plan: ProbePlan) -> AsyncIterator[list[Client]]:
+    """Open a client for every user; none follows a redirect with the key.
+
+    A shared pool of connections takes longer to choose one than a piece takes to read.
+    """
     library = http()
-    users = max(plan.concurrency)
     seconds = plan.timeout_seconds
-    client: httpx.AsyncClient = library.AsyncClient(
-        headers=endpoint.headers(),
-        timeout=library.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
-        limits=library.Limits(max_connections=users, max_keepalive_connections=users),
-    )
-    return client
+    trusted = library.create_ssl_context()
+    async with AsyncExitStack() as stack:
+        clients = [
+            library.AsyncClient(
+                headers=endpoint.headers(),
+                timeout=library.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
+                verify=trusted,
+            )
+            for _ in range(max(plan.concurrency))
+        ]
+        for client in clients:
+            await stack.enter_async_context(client)
+        yield clients
 
 
 class Asker:
     """Asks an endpoint, never more often than its plan allows."""
 
-    def __init__(self, client: httpx.AsyncClient, endpoint: Endpoint, plan: ProbePlan) -> None:
-        self._client, self._endpoint, self._plan = client, endpoint, plan
+    def __init__(self, endpoint: Endpoint, plan: ProbePlan) -> None:
+        self._endpoint, self._plan = endpoint, plan
         self._manner = MANNERS[0]
         self.sent = 0
 
@@ -70,7 +82,7 @@ class Asker:
         """Return how the endpoint wants to be asked."""
         return self._manner
 
-    async def learn(self, prompt: str) -> Timing:
+    async def learn(self, client: Client, prompt: str) -> Timing:
         """Return the first answer, having found out how the endpoint wants to be asked.
 
         Raises InputError with what the endpoint said where it refuses every manner.
@@ -79,14 +91,14 @@ class Asker:
         for manner in MANNERS:
             self._manner = manner
             try:
-                return await self.ask(prompt)
+                return await self.ask(client, prompt)
             except BrokenAnswer as error:
                 refusals.append(error)
                 if not (isinstance(error, Refused) and error.status in BAD_REQUEST):
                     break
         raise InputError(str(refusals[-1]), where=self._endpoint.shown)
 
-    async def ask(self, prompt: str) -> Timing:
+    async def ask(self, client: Client, prompt: str) -> Timing:
         """Return one timed answer; raise BrokenAnswer where there is none."""
         if self.sent >= self._plan.max_requests:
             raise BrokenAnswer("was not sent: --max-requests is reached")
@@ -94,7 +106,7 @@ class Asker:
         library, seconds = http(), self._plan.timeout_seconds
         try:
             async with asyncio.timeout(seconds):
-                return await self._streamed(prompt)
+                return await self._streamed(client, prompt)
         except (TimeoutError, library.TimeoutException):
             raise BrokenAnswer(f"no whole answer within {seconds:g} s (--timeout)") from None
         except library.ConnectError:
@@ -103,7 +115,7 @@ class Asker:
             said = str(error) or type(error).__name__
             raise BrokenAnswer(f"the connection broke: {said}") from None
 
-    async def _streamed(self, prompt: str) -> Timing:
+    async def _streamed(self, client: Client, prompt: str) -> Timing:
         plan, endpoint = self._plan, self._endpoint
         asked = body(
             endpoint.kind,
@@ -113,7 +125,7 @@ class Asker:
             output_tokens=plan.output_tokens,
         )
         answer = Answer(started=perf_counter(), clock=perf_counter)
-        async with self._client.stream("POST", endpoint.url, json=asked) as response:
+        async with client.stream("POST", endpoint.url, json=asked) as response:
             if response.status_code != 200:
                 raise Refused(response.status_code, self._said(await response.aread()))
             if response.headers.get("content-type", "").startswith("application/json"):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from random import SystemRandom
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 from breakeven.domain.errors import InputError
-from breakeven.inputs.probe.asking import Asker, client_for
+from breakeven.inputs.probe.asking import Asker, clients_for
 from breakeven.inputs.probe.plan import checked
 from breakeven.inputs.probe.prompts import Prompts
 from breakeven.inputs.probe.stream import BrokenAnswer, Timing
@@ -20,10 +21,13 @@ from breakeven.inputs.probe.stream import BrokenAnswer, Timing
 if TYPE_CHECKING:
     from random import Random
 
+    from httpx import AsyncClient as Client
+
     from breakeven.inputs.probe.endpoint import Endpoint
     from breakeven.inputs.probe.plan import ProbePlan
 
 T = TypeVar("T")
+WATCH_SECONDS = 0.02
 HOPELESS = 3
 """Failures of each user without any answer after which a loop is given up."""
 
@@ -35,6 +39,8 @@ class Level:
     users: int
     seconds: float
     """From the first request to the last answer."""
+    late_seconds: float
+    """By which this program itself was late, in the mean: its part in what it measured."""
     timings: tuple[Timing, ...]
     failures: Mapping[str, int]
     """Requests that failed, by what was said."""
@@ -87,16 +93,16 @@ async def _probe(
     endpoint: Endpoint, plan: ProbePlan, prompts: Prompts, progress: Callable[[str], None]
 ) -> Probed:
     levels: list[Level] = []
-    async with client_for(endpoint, plan) as client:
-        asker = Asker(client, endpoint, plan)
-        first = await asker.learn(prompts.of(plan.input_tokens))
+    asker = Asker(endpoint, plan)
+    async with clients_for(endpoint, plan) as clients:
+        first = await asker.learn(clients[0], prompts.of(plan.input_tokens))
         words = prompts.words(plan.input_tokens)
         prompts = prompts.learned(words=words, tokens=first.input_tokens)
         for users in plan.concurrency:
             progress(f"{users} at once: {users} to warm up, {plan.timed(users)} timed")
-            await _closed(asker, prompts, plan, users=users, each=1)
-            level = await _closed(asker, prompts, plan, users=users, each=plan.requests_per_user)
-            levels.append(level)
+            loop = partial(_closed, asker, clients[:users], prompts, plan)
+            await loop(each=1)
+            levels.append(await loop(each=plan.requests_per_user))
     if not any(level.timings for level in levels):
         said = "; ".join(dict.fromkeys(words for level in levels for words in level.failures))
         raise InputError(f"all timed requests failed: {said}", where=endpoint.shown)
@@ -110,29 +116,43 @@ async def _probe(
 
 
 async def _closed(
-    asker: Asker, prompts: Prompts, plan: ProbePlan, *, users: int, each: int
+    asker: Asker, clients: Sequence[Client], prompts: Prompts, plan: ProbePlan, *, each: int
 ) -> Level:
     """Keep some users busy until each has sent so many requests."""
-    waiting = [[prompts.of(plan.input_tokens) for _ in range(each)] for _ in range(users)]
+    users = len(clients)
+    waiting = [[prompts.of(plan.input_tokens) for _ in range(each)] for _ in clients]
     timings: list[Timing] = []
     failures: Counter[str] = Counter()
 
-    async def user(queue: list[str]) -> None:
+    async def user(client: Client, queue: list[str]) -> None:
         for prompt in queue:
             try:
-                timings.append(await asker.ask(prompt))
+                timings.append(await asker.ask(client, prompt))
             except BrokenAnswer as error:
                 failures[str(error)] += 1
                 if not timings and failures.total() >= HOPELESS * users:
                     return
 
+    late: list[float] = []
+    watch = asyncio.create_task(_watch(late))
     started = perf_counter()
     async with asyncio.TaskGroup() as group:
-        for queue in waiting:
-            group.create_task(user(queue))
+        for client, queue in zip(clients, waiting, strict=True):
+            group.create_task(user(client, queue))
+    seconds = perf_counter() - started
+    watch.cancel()
     return Level(
         users=users,
-        seconds=perf_counter() - started,
+        seconds=seconds,
+        late_seconds=sum(late) / len(late) if late else 0.0,
         timings=tuple(timings),
         failures=dict(failures),
     )
+
+
+async def _watch(late: list[float]) -> None:
+    """Note again and again by how many seconds this program wakes too late."""
+    while True:
+        due = perf_counter() + WATCH_SECONDS
+        await asyncio.sleep(WATCH_SECONDS)
+        late.append(perf_counter() - due)

@@ -19,6 +19,8 @@ from breakeven.inputs.probe.loop import Level, Probed
 SOURCE = "breakeven-probe"
 ADDED = ("cached_input_share", "arrivals")
 NOTABLE_CACHE = 0.02
+LATE = 0.005
+"""Seconds of one's own lateness that are worth a warning."""
 SHORT = 0.9
 """Answers of less than this share of the asked length are worth a warning."""
 
@@ -106,6 +108,12 @@ def _about_answers(probed: Probed) -> Iterator[str]:
     for level in probed.levels:
         for said, times in level.failures.items():
             yield f"{level.users} at once: {times} of {plan.timed(level.users)} failed: {said}"
+        if level.late_seconds > LATE:
+            yield (
+                f"{level.users} at once: this program itself was {level.late_seconds * 1e3:.0f} ms"
+                " late in the mean, so its times are longer than the endpoint's: measure from a"
+                " machine that is less busy, or with fewer users"
+            )
     timings = [t for level in probed.levels for t in level.timings]
     if any(t.input_tokens is None for t in timings):
         yield f"the endpoint counts no input tokens: {plan.input_tokens:,} were asked for"
