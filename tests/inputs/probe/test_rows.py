@@ -65,7 +65,6 @@ def test_a_loop_without_answers_has_no_rows() -> None:
         (probed(timing(output_tokens=9)), KNOWN, "several tokens or none"),
         (probed(timing(cached_tokens=50)), KNOWN, "held 50% of the input"),
         (probed(timing(), late=0.03), KNOWN, "was 30 ms late in the mean"),
-        (probed(timing(), late=0.03), KNOWN, "was 30 ms late in the mean"),
         (probed(timing(), url="http://h/v1"), KNOWN, "travelled unencrypted"),
         (
             probed(Timing(started=0.0, pieces=(0.1,), input_tokens=1, output_tokens=1)),
