@@ -6,12 +6,14 @@
 True
 """
 
+from breakeven.api import showing as showing  # registers how notebooks show results
 from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
 from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
@@ -22,6 +24,7 @@ __all__ = [
     "CheckReport",
     "CrossResult",
     "DiffReport",
+    "ProbeReport",
     "Recomputed",
     "SimulationReport",
     "UsageReport",
@@ -37,6 +40,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "probe",
     "recompute",
     "simulate",
     "size",
