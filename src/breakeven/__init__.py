@@ -21,6 +21,7 @@ _VERBS = (
     "facts_show",
     "probe",
     "recompute",
+    "report",
     "simulate",
     "size",
     "usage",

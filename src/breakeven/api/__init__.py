@@ -14,6 +14,7 @@ from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
 from breakeven.api.probing import ProbeReport, probe
+from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
@@ -26,6 +27,7 @@ __all__ = [
     "DiffReport",
     "ProbeReport",
     "Recomputed",
+    "ReportFile",
     "SimulationReport",
     "UsageReport",
     "ValidationReport",
@@ -42,6 +44,7 @@ __all__ = [
     "facts_show",
     "probe",
     "recompute",
+    "report",
     "simulate",
     "size",
     "usage",
