@@ -84,7 +84,7 @@ def _layers(decision: Decision, option: Option, fleet: FleetSize, rate: ReplicaR
         },
         {"data": {"values": served}, "mark": line, "encoding": {"x": x, "y": y}},
         _label("what the replicas serve inside the targets", served, style="series-1", dy=-8),
-        _label("load", demand, style="series-0", dy=16),
+        _label("load", demand, style="series-0", dy=16 if loads[-1] > top / 8 else -8),
     ]
 
 

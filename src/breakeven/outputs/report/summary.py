@@ -157,7 +157,7 @@ def waiting_text(found: Prospect) -> str:
             f" {name_of(best.then)}, saves {usd(gain)} in the mean"
         )
     learn = max(now.usd_mean - w.usd_knowing for w in found.waiting)
-    return (
-        "Decide now: waiting costs nothing less; knowing more by then would be worth at most"
-        f" {usd(max(learn, 0.0))}"
-    )
+    if learn < WORTH:
+        return "Decide now: waiting costs nothing less, and to know more by then is worth nothing"
+    said = "Decide now: waiting costs nothing less; knowing more by then would be worth at most"
+    return f"{said} {usd(learn)}"
