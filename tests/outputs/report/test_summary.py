@@ -1,7 +1,8 @@
 from dataclasses import replace
+from typing import TypeGuard
 
 from breakeven.economics.prospect import Lever
-from breakeven.outputs.report.model import Bullets, Headline, Table
+from breakeven.outputs.report.model import Bullets, Headline, Paragraph, Table
 from breakeven.outputs.report.summary import question, summary, waiting_text
 from tests.outputs.ahead import make_ahead, prospect
 from tests.outputs.handmade import RENTED, copy_of, make_decision
@@ -25,6 +26,30 @@ def test_the_first_page_names_the_winner_and_its_leads() -> None:
 def test_another_winner_over_the_months_is_said() -> None:
     (head,) = (b for b in summary(make_ahead(), ()).blocks if isinstance(b, Headline))
     assert "the least: llama-3.1-8b on 1 x H100-SXM, fp8, lambda, spot" in head.figures[-1][1]
+
+
+def test_another_that_is_likelier_is_said() -> None:
+    found = make_ahead()
+    likely = tuple(replace(o, p_best=0.95) if o.id == RENTED else o for o in found.options)
+    told = [b.text for b in summary(replace(found, options=likely), ()).blocks if _warns(b)]
+    assert any(t.endswith("is in more of the samples, 95 % of them") for t in told)
+    assert not any(
+        "in more of the samples" in b.text for b in summary(found, ()).blocks if _warns(b)
+    )
+
+
+def _warns(block: object) -> TypeGuard[Paragraph]:
+    return isinstance(block, Paragraph) and block.tone == "warning"
+
+
+def test_the_choice_of_least_regret_is_said_where_it_is_another() -> None:
+    found = make_ahead()
+    ahead = prospect()
+    sorry = replace(ahead.options[0], regret_usd=500.0)
+    other = replace(found, prospect=replace(ahead, options=(sorry, *ahead.options[1:])))
+    said = "If you choose now, the least is regretted with llama-3.1-8b hosted by groq"
+    assert said in _bullets(other)[1].items
+    assert said not in _bullets(found)[1].items
 
 
 def test_levers_are_said_with_both_values() -> None:
