@@ -21,7 +21,7 @@ from breakeven.outputs.report.model import (
     Table,
 )
 
-FLIPS = 4
+FLIPS = 3
 """Numbers that could change the answer, on the first page."""
 
 
