@@ -1,0 +1,151 @@
+"""What belongs to one option alone: its prices, its machines, what they serve."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from breakeven.domain.offers import RentalOffer
+from breakeven.domain.workload import Workload
+from breakeven.economics.bill import tokens_by_tier
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.owned import Server
+from breakeven.economics.recipe import Recipe
+from breakeven.economics.rows import ReservedRow, StatedRow, TokenRow
+
+MEASURED = {
+    "simulation": "simulated on the workload's requests inside the latency targets",
+    "closed-form": "predicted by the closed form inside the latency targets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One number of an option, as a reader may change it."""
+
+    key: str
+    what: str
+    value: float
+    unit: str
+    source: str
+
+
+def own_inputs(recipe: Recipe, workload: Workload) -> tuple[Given, ...]:
+    """Return the numbers that belong to an option alone."""
+    row = recipe.row
+    if isinstance(row, TokenRow):
+        return tuple(_tokens(row, workload))
+    if isinstance(row, ReservedRow):
+        return tuple(_reserved(row))
+    if isinstance(row, FleetRow):
+        return tuple(_fleet(row))
+    return tuple(_stated(row)) if isinstance(row, StatedRow) else ()
+
+
+def _tokens(row: TokenRow, workload: Workload) -> Iterator[Given]:
+    offer, said = row.offer, row.source
+    tiers = tokens_by_tier(offer, workload)
+    means = (workload.input_tokens.mean, workload.output_tokens.mean)
+    for i, (price, tokens) in enumerate(zip(offer.prices, tiers, strict=True), 1):
+        tier = "" if len(tiers) == 1 else f"_tier{i}"
+        above = f" above {price.above_input_tokens:,.0f} tokens" if price.above_input_tokens else ""
+        unit = "USD/million tokens"
+        yield Given(
+            f"input_usd_per_mtok{tier}",
+            f"input tokens{above}",
+            price.input_usd_per_million_tokens,
+            unit,
+            said,
+        )
+        yield Given(
+            f"cached_usd_per_mtok{tier}",
+            f"cached input tokens{above}",
+            price.cached_input_usd_per_million_tokens,
+            unit,
+            said,
+        )
+        yield Given(
+            f"output_usd_per_mtok{tier}",
+            f"output tokens{above}",
+            price.output_usd_per_million_tokens,
+            unit,
+            said,
+        )
+        if tier:
+            shares = [t / m if m else 0.0 for t, m in zip(tokens, means, strict=True)]
+            known = "lengths of the workload's requests"
+            yield Given(
+                f"input_share{tier}",
+                f"share of input tokens in tier {i}",
+                shares[0],
+                "share",
+                known,
+            )
+            yield Given(
+                f"output_share{tier}",
+                f"share of output tokens in tier {i}",
+                shares[1],
+                "share",
+                known,
+            )
+    if offer.usd_per_thousand_requests:
+        usd = offer.usd_per_thousand_requests
+        yield Given("usd_per_thousand_requests", "calls", usd, "USD/thousand requests", said)
+    if row.batch:
+        yield Given("batch_discount", "batch discount", offer.batch_discount, "share", said)
+
+
+def _reserved(row: ReservedRow) -> Iterator[Given]:
+    offer, said = row.offer, row.source
+    yield Given("usd_per_unit_hour", f"a {offer.unit}", offer.usd_per_unit_hour, "USD/hour", said)
+    yield Given("increment", "units are sold in steps of", offer.increment, offer.unit, said)
+    yield Given("minimum_units", "least units", offer.minimum_units, offer.unit, said)
+    each = offer.input_tokens_per_minute_per_unit
+    yield Given("tokens_per_minute", "input tokens a minute of a unit", each, "tokens/minute", said)
+    weight = offer.output_token_weight
+    yield Given("output_weight", "input tokens that an output token counts as", weight, "", said)
+    cached = offer.cached_token_weight
+    yield Given("cached_weight", "input tokens that a cached token counts as", cached, "", said)
+
+
+def _fleet(row: FleetRow) -> Iterator[Given]:
+    machine = row.machine
+    if isinstance(machine, Server):
+        what = "a machine with its share of the network"
+        yield Given("machine_usd", what, machine.usd, "USD", machine.source)
+        what = "power limit of its GPUs"
+        yield Given("kilowatts", what, machine.kilowatts, "kW", "data sheet of the GPU")
+    else:
+        yield from _rents(row, machine)
+    yield Given("gpus", "GPUs of a machine", machine.accelerator_count, "GPUs", row.source)
+    if row.scaling == "scale-to-zero":
+        latency = row.replica.latency
+        said = "predicted, when idle"
+        yield Given("ttft_p50_ms", "first token, median", latency.ttft_p50_ms, "ms", said)
+        yield Given("tpot_p50_ms", "each further token, median", latency.tpot_p50_ms, "ms", said)
+        return
+    yield Given("replicas", "replicas on a machine", row.replicas_held, "replicas", row.id)
+    rate = row.rate
+    said = MEASURED[rate.source] if rate else ""
+    yield Given(
+        "requests_per_second",
+        "a replica serves, at these token lengths",
+        row.replica.requests_per_second,
+        "requests/second",
+        said,
+    )
+
+
+def _rents(row: FleetRow, machine: RentalOffer) -> Iterator[Given]:
+    what = "a machine of the base" if row.peak_machine else "a machine"
+    yield Given("usd_per_hour", what, machine.usd_per_hour, "USD/hour", row.source)
+    if row.peak_machine:
+        peak = row.peak_machine
+        said = str(peak.provenance)
+        yield Given("peak_usd_per_hour", "a machine on demand", peak.usd_per_hour, "USD/hour", said)
+    if row.scaling != "scale-to-zero":
+        yield Given("weights_gb", "files of the model", row.replica.weights_gb, "GB", "the model")
+
+
+def _stated(row: StatedRow) -> Iterator[Given]:
+    offer, said = row.offer, row.source
+    yield Given("usd_per_month", "an instance", offer.usd_per_month, "USD/month", said)
+    yield Given("requests_per_day", "it serves", offer.requests_per_day, "requests/day", said)

@@ -1,0 +1,2 @@
+def workbook():0
+def write_workbook():0
