@@ -142,9 +142,7 @@ def _machines(
     )
 
 
-def _totals(
-    page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[Account]
-) -> Bills:
+def _totals(page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[Account]) -> Bills:
     """Write lines, totals, once-costs and curves."""
     row = KIND + len(DRIVERS) + 11
     page.text(row, 0, "Bill of a month", "section")

@@ -52,7 +52,8 @@ def inputs_sheet(book: Book, decision: Decision, assumed: Mapping[str, Live]) ->
     """Write the inputs, and return their cells."""
     page = book.page("Inputs")
     page.title(
-        "Inputs", "Yellow cells are inputs: change them, and everything else follows. See Assumptions for the rest."
+        "Inputs",
+        "Yellow cells are inputs: change them, and everything else follows. See Assumptions for the rest.",
     )
     page.widths(46, 16, 22, 9, 9, 34, 70)
     page.row(3, HEAD)
@@ -76,9 +77,7 @@ def _traffic(page: Page, decision: Decision, assumed: Mapping[str, Live]) -> Tra
         _beside(page, row, what, unit, found.formula, source)
         return found
 
-    volume = given(
-        5, "requests", work.requests_per_day, "requests/day", "requests_per_day", said
-    )
+    volume = given(5, "requests", work.requests_per_day, "requests/day", "requests_per_day", said)
     inputs = given(
         6, "input tokens, mean", work.input_tokens.mean, "tokens/request", "input_tokens", said
     )

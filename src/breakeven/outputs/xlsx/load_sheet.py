@@ -13,7 +13,13 @@ from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.live import SLACK, Live, least, live
 
 FIRST = 5
-HEAD = ("hour", "arrivals over the mean", "busiest first", "load over the peak's", "share of time so far")
+HEAD = (
+    "hour",
+    "arrivals over the mean",
+    "busiest first",
+    "load over the peak's",
+    "share of time so far",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def load_sheet(book: Book, decision: Decision, ratios: Mapping[str, Live]) -> Lo
 def _hours(page: Page, decision: Decision) -> list[Live]:
     relative = decision.demand.relative
     count, last = len(relative), FIRST + len(relative) - 1
-    arrivals, ordered = page.range(FIRST, 1, last, 1), sorted((float(x) for x in relative))[::-1]
+    arrivals, ordered = page.range(FIRST, 1, last, 1), sorted(float(x) for x in relative)[::-1]
     shares = []
     for i in range(count):
         row = FIRST + i
@@ -110,7 +116,9 @@ def _chart(page: Page, last: int) -> None:
             "fill": {"color": "#2F6DB5"},
         }
     )
-    chart.set_title({"name": "The hours of a typical day, the busiest first", "name_font": {"size": 11}})
+    chart.set_title(
+        {"name": "The hours of a typical day, the busiest first", "name_font": {"size": 11}}
+    )
     chart.set_legend({"none": True})
     chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True}})
     page.sheet.insert_chart(last + 2, 0, chart, {"x_scale": 1.3})

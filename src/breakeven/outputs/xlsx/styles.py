@@ -14,7 +14,7 @@ HEAD = {
     "valign": "bottom",
 }
 TOTAL = {"bold": True, "top": 1, "bottom": 1}
-USD = '[<0.995]$0.0000;[<1000]$#,##0.00;$#,##0'
+USD = "[<0.995]$0.0000;[<1000]$#,##0.00;$#,##0"
 """Excel takes two conditions: cents below a dollar in full, whole dollars from a thousand on."""
 MONEY = '$#,##0.00;-$#,##0.00;"-"'
 COUNT = '#,##0.######;-#,##0.######;"-"'
