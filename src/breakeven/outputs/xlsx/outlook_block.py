@@ -66,7 +66,7 @@ def _month(
 ) -> Ahead:
     month = len(before)
     page.number(row, 0, month + 1, "month")
-    year = Live(month / MONTHS_PER_YEAR, f"({page.at(row, 0).formula}-1)/12")
+    year = Live(month / MONTHS_PER_YEAR, f"(({page.at(row, 0).formula}-1)/12)")
     factor = _traffic(page, decision.horizon, inputs, month=month, row=row)
     moves = {kind: _move(page, decision.horizon, kind, month, row) for kind in MOVES}
     prices = {"constant": live(1.0)}
