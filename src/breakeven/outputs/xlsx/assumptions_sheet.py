@@ -5,8 +5,6 @@ from breakeven.outputs.xlsx.book import Book
 from breakeven.outputs.xlsx.live import Live
 
 HEAD = ("assumption", "value", "unit", "low", "high", "what it is", "source, date", "note")
-STRUCTURE = ("horizon_months",)
-"""What the number of rows rests on: changing the cell alone would not do."""
 PHYSICS = {
     "input_variation": "what machines serve was computed with it: change it in breakeven",
     "output_variation": "what machines serve was computed with it: change it in breakeven",
@@ -36,7 +34,7 @@ def assumptions_sheet(book: Book, decision: Decision) -> dict[str, Live]:
             page.number(row, 1, one.value, "number")
         else:
             cells[one.id] = page.given(row, 1, one.value, one.id)
-        page.text(row, 2, one.unit)
+        page.text(row, 2, one.unit, "unit")
         page.number(row, 3, one.low, "number")
         page.number(row, 4, one.high, "number")
         page.text(row, 5, one.description)

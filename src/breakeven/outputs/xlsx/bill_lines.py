@@ -1,6 +1,6 @@
 """An option's bill as formulas: the lines of `economics.account`, driver times factor each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -55,34 +55,41 @@ def factor_of(line: CostLine, value: Callable[[str], Live]) -> Live:
 def bill_lines(account: Account) -> dict[str, Live]:
     """Return a month's bill by the names of its lines."""
     found: dict[str, Live] = {}
-    recipe, machines = account.recipe, account.machines
-    traffic = account.inputs.traffic
-    spared = ZERO
-
-    def add(name: str, usd: Live) -> None:
-        found[name] = found.get(name, ZERO) + usd
-
-    for line in recipe.lines:
-        if line.part == "machine" and machines is not None:
-            each = account.each(line)
-            if line.idles:
-                spared = spared + each
-            if recipe.row.purchase == STATED or line.trend == "none":
-                name = AS_STATED if recipe.row.purchase == STATED else line.name
-                add(name, each * machines.paid)
-            else:
-                for name, share in zip(USED[line.name], _busy(account, machines), strict=True):
-                    add(name, each * machines.paid * share)
-        elif line.part == "request" and isinstance(recipe.row, TokenRow) and not line.source:
-            for name, usd in account.tokens.items():
-                add(name, traffic.requests_per_month * usd)
-        elif line.part == "request":
-            add(line.name, traffic.requests_per_day * account.each(line))
-        elif line.part == "month":
-            add(line.name, account.each(line))
+    for line in account.recipe.lines:
+        for name, usd in _line(account, line):
+            found[name] = found.get(name, ZERO) + usd
+    machines = account.machines
     if machines is not None and machines.spares.formula != "0":
-        add("spare machines", machines.spares * spared)
+        standing = account.sum("machine", lambda one: one.idles)
+        found["spare machines"] = machines.spares * standing
     return found
+
+
+def _line(account: Account, line: CostLine) -> Iterator[tuple[str, Live]]:
+    """Yield the parts of a line, by their names in the bill."""
+    recipe, traffic = account.recipe, account.inputs.traffic
+    if line.part == "machine":
+        yield from _of_machines(account, line)
+    elif line.part == "request" and isinstance(recipe.row, TokenRow) and not line.source:
+        for name, usd in account.tokens.items():
+            yield name, traffic.requests_per_month * usd
+    elif line.part == "request":
+        yield line.name, traffic.requests_per_day * account.each(line)
+    elif line.part == "month":
+        yield line.name, account.each(line)
+
+
+def _of_machines(account: Account, line: CostLine) -> Iterator[tuple[str, Live]]:
+    """Yield a line of machines: whole, or what is used and what is idle."""
+    machines, stated = account.machines, account.recipe.row.purchase == STATED
+    if machines is None:
+        return
+    usd = account.each(line) * machines.paid
+    if stated or line.trend == "none":
+        yield (AS_STATED if stated else line.name), usd
+        return
+    for name, share in zip(USED[line.name], _busy(account, machines), strict=True):
+        yield name, usd * share
 
 
 def _busy(account: Account, machines: Machines) -> tuple[Live, Live]:

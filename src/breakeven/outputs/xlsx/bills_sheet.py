@@ -78,6 +78,8 @@ def bills_sheet(book: Book, decision: Decision, inputs: Inputs, load: Load) -> B
     page.sheet.repeat_columns(0, 1)
     page.sheet.repeat_rows(NAMES, KIND)
     page.sheet.fit_to_pages(0, 1)
+    page.tall(NAMES, 4)
+    page.tall(KIND, 2)
     page.row(NAMES, ("option", "unit"))
     page.row(KIND, ("way to buy", ""), "note")
     for i, recipe in enumerate(decision.recipes):
@@ -147,7 +149,8 @@ def _totals(page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[A
     row = KIND + len(DRIVERS) + 11
     page.text(row, 0, "Bill of a month", "section")
     named = [bill_lines(account) for account in accounts]
-    first, cells = row + 1, []
+    first = row + 1
+    cells: list[dict[str, Live]] = []
     row = _lines(page, first, named, cells)
     last = row - 1
     page.row(row, ("total", "USD/month"), "total")

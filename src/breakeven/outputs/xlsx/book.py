@@ -81,9 +81,9 @@ class Page:
         own = formula.replace(f"{self.name}!", "")
         self.sheet.write_formula(row, column, f"={own}", self.book.formats[style], value)
 
-    def given(self, row: int, column: int, value: float, name: str, style: str = "input") -> Live:
+    def given(self, row: int, column: int, value: float, name: str) -> Live:
         """Write an input with a name, and return it for other formulas."""
-        self.number(row, column, value, style)
+        self.number(row, column, value, input_style(value))
         known = self.book.name(name, self.name, row, column)
         return Live(value, known)
 
@@ -107,8 +107,13 @@ class Page:
 
     def title(self, said: str, note: str = "") -> None:
         """Write the sheet's title and what to know of it."""
+        self.sheet.set_row(0, 24)
         self.text(0, 0, said, "title")
         self.text(1, 0, note, "note")
+
+    def tall(self, row: int, lines: float) -> None:
+        """Give a row the height of some lines."""
+        self.sheet.set_row(row, 13.5 * lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,17 @@ def cell(row: int, column: int, *, fixed: bool = False) -> str:
         left, place = divmod(left - 1, 26)
         letters = chr(65 + place) + letters
     return f"${letters}${row + 1}" if fixed else f"{letters}{row + 1}"
+
+
+def input_style(value: float) -> str:
+    """Return how an input is shown: as many digits as it has, up to four places.
+
+    >>> input_style(400_000.0), input_style(0.05), input_style(6.69343336513518)
+    ('input_whole', 'input', 'input_long')
+    """
+    if value == int(value):
+        return "input_whole"
+    return "input" if len(repr(value)) <= 8 else "input_long"
 
 
 def plain_name(wish: str) -> str:

@@ -23,6 +23,7 @@ LONGEST = 200
 GRID = 49
 HEAD = (
     "curve",
+    "its full name",
     "at any volume, USD/month",
     "a request a day, USD/month",
     "a machine, USD/month",
@@ -48,33 +49,36 @@ def crossings_sheet(
     page = book.page("Crossings")
     page.title(
         "Where the answer flips",
-        "Cost = fixed + per request x volume + a machine x machines; the steps between are on the sheet Steps.",
+        "Cost = fixed + per request x volume + a machine x machines; its steps are on the sheet Steps.",
     )
-    page.widths(44, 44, 16, 16, 16, 16, 16)
+    page.widths(46, 52, 14, 14, 18, 16, 14)
     page.widths(*[14] * NAMED, at=7)
     page.row(CURVES - 1, HEAD)
+    page.tall(CURVES - 1, 3)
+    page.sheet.print_area(0, 0, 400, 11)
     found = [b for name in decision.curves if (b := bills.of(name)) is not None]
     curves = [_curve(page, bill, load, row=CURVES + i) for i, bill in enumerate(found)]
     row = _pairs(page, book.page("Steps"), decision, curves, row=CURVES + len(curves) + 2)
     row = _regions(page, decision, row=row + 2)
-    return _grid(page, inputs, curves, load, row=row + 2)
+    return _grid(page, inputs, curves, row=row + 2)
 
 
 def _curve(page: Page, bill: Bill, load: Load, *, row: int) -> Curve:
     """Write one curve, and return its cells."""
     name = bill.recipe.id
     page.text(row, 0, name_of(name))
+    page.text(row, 1, name, "note")
     machines, scaled = bill.machines, float(bill.recipe.time.scaled) > 0
     usd = [
         page.put(row, column, bill.curve[key], style)
         for column, key, style in (
-            (1, "fixed", "usd"),
-            (2, "per_request", "usd_small"),
-            (3, "step_usd", "usd"),
+            (2, "fixed", "usd"),
+            (3, "per_request", "usd_small"),
+            (4, "step_usd", "usd"),
         )
     ]
-    served = page.put(row, 4, machines.served, "count") if machines else None
-    minimum = page.put(row, 5, machines.minimum, "count") if machines else ZERO
+    served = page.put(row, 5, machines.served, "count") if machines else None
+    minimum = page.put(row, 6, machines.minimum, "count") if machines else ZERO
     share = load.long_run(name) if scaled else live(1.0)
     slope = usd[1] + usd[2] * share / served if served is not None else usd[1]
     return Curve(
@@ -84,7 +88,7 @@ def _curve(page: Page, bill: Bill, load: Load, *, row: int) -> Curve:
         step_usd=usd[2],
         served=served,
         minimum=minimum,
-        slope=page.put(row, 6, slope, "usd_small"),
+        slope=page.put(row, 7, slope, "usd_small"),
         load=load if scaled else None,
     )
 
@@ -117,7 +121,7 @@ def _pairs(
         if length > LONGEST:
             page.text(row, 5, "too many steps for a sheet: see the first ones as computed", "note")
             for i, crossing in enumerate(known.crossings[:NAMED]):
-                page.number(row, 6 + i, crossing.requests_per_day, "count")
+                page.number(row, 6 + i, crossing.requests_per_day, "whole")
         else:
             made = walk(steps, a, b, row=below, length=length)
             below = made.next_row
@@ -143,13 +147,13 @@ def _found(page: Page, row: int, made: Walk) -> None:
     """Write the crossings of one pair."""
     places = made.range
     page.put(row, 2, Live(float(len(made.crossings)), f"COUNT({places})"), "whole")
-    page.put(row, 4, made.end, "count")
+    page.put(row, 4, made.end, "number")
     whole = made.end.value >= made.limit.value
     text = f'IF({made.end.formula}>={made.limit.formula},"all","up to there")'
     page.formula(row, 5, text, "all" if whole else "up to there")
     for i in range(NAMED):
         value = made.crossings[i] if i < len(made.crossings) else ""
-        page.formula(row, 6 + i, f'IFERROR(SMALL({places},{i + 1}),"")', value, "count")
+        page.formula(row, 6 + i, f'IFERROR(SMALL({places},{i + 1}),"")', value, "whole")
 
 
 def _regions(page: Page, decision: Decision, *, row: int) -> int:
@@ -160,23 +164,22 @@ def _regions(page: Page, decision: Decision, *, row: int) -> int:
     for area in decision.regions:
         page.text(row, 0, name_of(area.cheapest))
         page.text(row, 1, area.cheapest)
-        page.number(row, 2, area.from_requests_per_day, "count")
-        page.number(row, 3, area.to_requests_per_day, "count")
+        page.number(row, 2, area.from_requests_per_day, "whole")
+        page.number(row, 3, area.to_requests_per_day, "whole")
         row += 1
     return row
 
 
-def _grid(
-    page: Page, inputs: Inputs, curves: Sequence[Curve], load: Load, *, row: int
-) -> Crossings:
+def _grid(page: Page, inputs: Inputs, curves: Sequence[Curve], *, row: int) -> Crossings:
     """Write the cost of each curve from a hundredth of the volume to a hundred times it."""
     page.text(row, 0, "Costs over volume, USD a month", "section")
     page.row(row + 1, ("requests a day", "the cheapest of these"))
     page.row(row + 1, [name_of(c.name) for c in curves], at=2)
+    page.tall(row + 1, 4)
     first, names = row + 2, page.range(row + 1, 2, row + 1, 1 + len(curves))
     for i in range(GRID):
         factor = 10.0 ** ((i - GRID // 2) * 4.0 / (GRID - 1))
-        volume = page.put(first + i, 0, inputs.traffic.requests_per_day * factor, "count")
+        volume = page.put(first + i, 0, inputs.traffic.requests_per_day * factor, "whole")
         usd = [
             page.put(first + i, 2 + k, curve.cost(volume), "usd_whole")
             for k, curve in enumerate(curves)

@@ -53,7 +53,6 @@ def hardware_cash(
 
     `places` are the first row and the column of the machines bought, and the column of prices.
     """
-    row, column, prices = places
     kept, months = rounded_up(life), len(bought)
     found = []
     for month, number in enumerate(bought):

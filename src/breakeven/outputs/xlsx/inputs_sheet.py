@@ -53,7 +53,7 @@ def inputs_sheet(book: Book, decision: Decision, assumed: Mapping[str, Live]) ->
     page = book.page("Inputs")
     page.title(
         "Inputs",
-        "Yellow cells are inputs: change them, and everything else follows. See Assumptions for the rest.",
+        "Yellow cells are inputs: change them, and all else follows. More are in Assumptions.",
     )
     page.widths(46, 16, 22, 9, 9, 34, 70)
     page.row(3, HEAD)
@@ -121,11 +121,13 @@ def _option(
         row += 1
         found[one.key] = page.given(row, 1, one.value, f"{prefix}_{one.key}")
         _beside(page, row, one.what, one.unit, found[one.key].formula, one.source)
+        page.number(row, 3, one.low, "number")
+        page.number(row, 4, one.high, "number")
     return row + 2, found
 
 
 def _beside(page: Page, row: int, what: str, unit: str, name: str, source: str) -> None:
     page.text(row, 0, what, "line")
-    page.text(row, 2, unit, "line")
+    page.text(row, 2, unit, "unit")
     page.text(row, 5, name, "note")
     page.text(row, 6, source, "line")

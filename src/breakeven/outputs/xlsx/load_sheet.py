@@ -63,6 +63,7 @@ def load_sheet(book: Book, decision: Decision, ratios: Mapping[str, Live]) -> Lo
     )
     page.widths(8, 12, 12, 12, 12)
     page.row(FIRST - 1, HEAD)
+    page.tall(FIRST - 1, 5)
     page.sheet.freeze_panes(FIRST, 0)
     shares = _hours(page, decision)
     last = FIRST + len(decision.demand.relative) - 1

@@ -55,6 +55,9 @@ def months_sheet(
     page.sheet.repeat_columns(0, 1)
     page.sheet.repeat_rows(TOP)
     page.row(TOP, ("option", ""))
+    page.tall(TOP, 5)
+    page.sheet.fit_to_pages(0, 0)
+    page.sheet.set_print_scale(55)
     page.row(TOP, [name_of(b.recipe.id) for b in bills.bills], at=LEFT)
     top = AGAINST + 2
     page.text(top, 0, "What is known of the months", "section")
@@ -166,7 +169,7 @@ def _totals(
     page.text(AGAINST, LEFT + 1, "its column:", "note")
     last = LEFT + len(bills.bills) - 1
     known = {o.id: o for o in decision.prospect.options} if decision.prospect else {}
-    worth = page.range(*_worths(page, ahead))
+    worth = page.range(*_worths(ahead))
     totals = []
     for bill, flows in zip(bills.bills, cash, strict=True):
         column = bill.column
@@ -189,7 +192,7 @@ def _totals(
     )
 
 
-def _worths(page: Page, ahead: Sequence[Ahead]) -> tuple[int, int, int, int]:
+def _worths(ahead: Sequence[Ahead]) -> tuple[int, int, int, int]:
     first = int("".join(c for c in ahead[0].number.formula if c.isdigit())) - 1
     return first, 4, first + len(ahead) - 1, 4
 

@@ -55,6 +55,7 @@ def months_of(decision: Decision) -> int:
 def outlook_block(page: Page, decision: Decision, inputs: Inputs, *, row: int) -> tuple[Ahead, ...]:
     """Write the months from a row on, the head included."""
     page.row(row, HEAD)
+    page.tall(row, 4)
     found: list[Ahead] = []
     for month in range(months_of(decision)):
         found.append(_month(page, decision, inputs, found, row=row + 1 + month))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import exp
 
 from breakeven.domain.offers import RentalOffer
 from breakeven.domain.workload import Workload
@@ -11,6 +12,8 @@ from breakeven.economics.owned import Server
 from breakeven.economics.recipe import Recipe
 from breakeven.economics.rows import ReservedRow, StatedRow, TokenRow
 
+P95 = 1.645
+"""Standard deviations between the mean and the 95 % point of a normal distribution."""
 MEASURED = {
     "simulation": "simulated on the workload's requests inside the latency targets",
     "closed-form": "predicted by the closed form inside the latency targets",
@@ -26,6 +29,9 @@ class Given:
     value: float
     unit: str
     source: str
+    low: float | None = None
+    high: float | None = None
+    """5 and 95 %, where a range is known."""
 
 
 def own_inputs(recipe: Recipe, workload: Workload) -> tuple[Given, ...]:
@@ -131,6 +137,8 @@ def _fleet(row: FleetRow) -> Iterator[Given]:
         row.replica.requests_per_second,
         "requests/second",
         said,
+        row.replica.requests_per_second * exp(-P95 * row.error),
+        row.replica.requests_per_second * exp(P95 * row.error),
     )
 
 

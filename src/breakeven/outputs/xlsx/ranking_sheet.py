@@ -36,6 +36,8 @@ def ranking_sheet(book: Book, decision: Decision, bills: Bills) -> None:
     )
     page.widths(6, 46, 24, 13, 13, 13, 13, 13, 13, 12, 7, 11, 11, 60, 70)
     page.row(FIRST - 1, HEAD)
+    page.tall(FIRST - 1, 3)
+    page.sheet.print_area(0, 0, 20 + len(decision.feasible), 12)
     page.sheet.freeze_panes(FIRST, 2)
     page.sheet.repeat_rows(FIRST - 1)
     options = {o.id: o for o in decision.options}

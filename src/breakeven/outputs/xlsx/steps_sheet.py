@@ -1,7 +1,7 @@
-"""Two curves gone through from step to step, as formulas: every change of who is cheaper.
+"""Two curves from step to step, as formulas: every change of who is cheaper.
 
-As `economics.breakeven`: on (start, end] both costs are lines, so the difference changes its sign at
-start, or once between, or not.
+As `economics.breakeven`: on (start, end] both costs are lines, so the difference changes its sign
+at start, or once between, or not.
 """
 
 from dataclasses import dataclass
@@ -98,6 +98,7 @@ def walk(page: Page, a: Curve, b: Curve, *, row: int, length: int) -> Walk:
     """Write the steps of two curves from a row on."""
     page.text(row, 0, f"{name_of(a.name)}  against  {name_of(b.name)}", "section")
     page.row(row + 1, HEAD)
+    page.tall(row + 1, 3)
     first = row + 2
     start, sign, found = live(0.0), 0.0, []
     for i in range(length):
@@ -117,7 +118,7 @@ def _step(
     page: Page, a: Curve, b: Curve, row: int, *, start: Live, sign: float, first: bool
 ) -> tuple[Live, float, list[float]]:
     """Write one step; return its end, the sign there, and the crossings in it."""
-    begin = page.put(row, 0, start, "count")
+    begin = page.put(row, 0, start, "whole")
     end = page.put(row, 1, most(begin, least(a.next_step(begin), b.next_step(begin), FAR)), "count")
     one, other = (page.put(row, 2 + i, c.cost(end), "usd") for i, c in enumerate((a, b)))
     slope = a.per_request - b.per_request

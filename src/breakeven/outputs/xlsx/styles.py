@@ -14,10 +14,7 @@ HEAD = {
     "valign": "bottom",
 }
 TOTAL = {"bold": True, "top": 1, "bottom": 1}
-USD = "[<0.995]$0.0000;[<1000]$#,##0.00;$#,##0"
-"""Excel takes two conditions: cents below a dollar in full, whole dollars from a thousand on."""
 MONEY = '$#,##0.00;-$#,##0.00;"-"'
-COUNT = '#,##0.######;-#,##0.######;"-"'
 NUMBER_FORMATS = {
     "usd": MONEY,
     "usd_whole": '$#,##0;-$#,##0;"-"',
@@ -34,10 +31,11 @@ NUMBER_FORMATS = {
 
 def _styles() -> dict[str, dict[str, Any]]:
     made: dict[str, dict[str, Any]] = {
-        "text": {"text_wrap": True, "font_color": INK},
+        "text": {"font_color": INK},
         "line": {"font_color": INK},
-        "bold": {"bold": True, "text_wrap": True, "font_color": INK},
-        "title": {"bold": True, "font_size": 16, "font_color": INK},
+        "unit": {"font_color": FAINT, "indent": 1},
+        "bold": {"bold": True, "font_color": INK},
+        "title": {"bold": True, "font_size": 16, "font_color": INK, "valign": "vcenter"},
         "big": {"bold": True, "font_size": 13, "font_color": INK},
         "section": {"bold": True, "font_size": 11, "font_color": INK, "bottom": 2},
         "note": {"italic": True, "font_color": FAINT},
@@ -46,7 +44,9 @@ def _styles() -> dict[str, dict[str, Any]]:
         "head_right": {**HEAD, "align": "right"},
         "total": {**TOTAL},
         "input": {**INPUT, "num_format": "General"},
-        "input_text": {**INPUT, "text_wrap": True},
+        "input_whole": {**INPUT, "num_format": "#,##0"},
+        "input_long": {**INPUT, "num_format": "#,##0.0000"},
+        "input_text": {**INPUT},
         "warn": {"font_color": "#9B1C1C", "bold": True, "text_wrap": True},
         "big_usd": {"bold": True, "font_size": 13, "num_format": "$#,##0", "align": "left"},
         "right": {"align": "right", "font_color": INK},

@@ -2,14 +2,30 @@
 
 from typing import Any
 
-from breakeven.economics.decision import Decision
 from breakeven.outputs.names import name_of
 from breakeven.outputs.xlsx.bills_sheet import NAMES, Bills
-from breakeven.outputs.xlsx.book import Page
+from breakeven.outputs.xlsx.book import Page, cell
 from breakeven.outputs.xlsx.crossings_sheet import Crossings
 from breakeven.outputs.xlsx.months_sheet import Months
 
-COLOURS = ("#1F5FA8", "#B4541A", "#2E7D4F", "#7A3E9D", "#9B1C1C", "#4A5568", "#0E7490", "#A16207")
+COLOURS = (
+    "#1F5FA8",
+    "#B4541A",
+    "#2E7D4F",
+    "#7A3E9D",
+    "#9B1C1C",
+    "#4A5568",
+    "#0E7490",
+    "#A16207",
+    "#8FB8E8",
+    "#F0B58A",
+    "#9FD3B4",
+    "#CBA6DF",
+    "#E8A0A0",
+    "#B3BCC8",
+    "#8CCBD8",
+    "#E3C777",
+)
 DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash", "square_dot", "long_dash_dot")
 SERIES = 6
 """Options of a chart: more cannot be told apart."""
@@ -18,7 +34,6 @@ SIZE = {"width": 980, "height": 330}
 
 def summary_charts(
     page: Page,
-    decision: Decision,
     bills: Bills,
     months: Months,
     crossings: Crossings,
@@ -27,7 +42,7 @@ def summary_charts(
 ) -> None:
     """Put the charts below a row."""
     for i, chart in enumerate(
-        (_costs(page, crossings), _lines(page, bills), _paid(page, decision, bills, months))
+        (_costs(page, crossings), _lines(page, bills), _paid(page, bills, months))
     ):
         page.sheet.insert_chart(row + 18 * i, 0, chart, {"object_position": 3})
 
@@ -121,8 +136,6 @@ def _lines(page: Page, bills: Bills) -> Any:
 
 
 def _letters(column: int) -> str:
-    from breakeven.outputs.xlsx.book import cell
-
     return cell(0, column).rstrip("1")
 
 
@@ -137,7 +150,7 @@ def _any(bills: Bills, row: int, columns: list[int]) -> bool:
     return False
 
 
-def _paid(page: Page, decision: Decision, bills: Bills, months: Months) -> Any:
+def _paid(page: Page, bills: Bills, months: Months) -> Any:
     """Return what has been paid by each month."""
     chart = _chart(page, {"type": "line"}, "Paid so far, once-costs included", "month", "USD")
     first, last = months.cumulative

@@ -28,6 +28,7 @@ def summary_sheet(
     page.sheet.fit_to_pages(1, 1)
     page.sheet.set_portrait()
     page.text(0, 0, "API, hosted, or our own GPUs?", "title")
+    page.sheet.set_row(0, 24)
     page.text(1, 0, decision.workload.name, "note")
     page.text(3, 0, "Question", "bold")
     for row, line in enumerate(question_lines(decision)[:4], 3):
@@ -39,7 +40,7 @@ def summary_sheet(
     _answer(page, bills, months, row=8)
     _sure(page, decision, row=13)
     row = _kinds(page, bills, row=KINDS_AT)
-    summary_charts(page, decision, bills, months, crossings, row=row + 1)
+    summary_charts(page, bills, months, crossings, row=row + 1)
 
 
 def _answer(page: Page, bills: Bills, months: Months, *, row: int) -> None:
@@ -49,6 +50,8 @@ def _answer(page: Page, bills: Bills, months: Months, *, row: int) -> None:
     page.formula(row, 1, _winner(bills.totals, bills), str(name_of(best.recipe.id)), "big")
     page.text(row + 1, 0, "a month", "line")
     page.put(row + 1, 1, Live(best.usd.value, f"MIN({bills.totals})"), "big_usd")
+    page.tall(row, 1.4)
+    page.tall(row + 1, 1.4)
     first = min(range(len(months.usd)), key=lambda i: months.usd[i].value)
     ahead = bills.bills[first]
     page.text(row + 2, 0, "over the months ahead", "line")
@@ -92,7 +95,8 @@ def _sure(page: Page, decision: Decision, *, row: int) -> None:
 
 def _kinds(page: Page, bills: Bills, *, row: int) -> int:
     """Write the best of each kind now; return the next free row."""
-    page.row(row, HEAD)
+    page.row(row, HEAD[:2])
+    page.row(row, HEAD[2:], "head_right", at=2)
     by_kind: dict[str, list[Bill]] = {}
     for bill in bills.bills:
         by_kind.setdefault(bill.recipe.row.kind, []).append(bill)
