@@ -22,6 +22,8 @@ class Recipe:
     tokens_path: Path
     """Which price over the months that of its requests follows."""
     rent_path: Path
+    base: float = 0.0
+    """Machines that are reserved for all months ahead, where others follow the load."""
 
     @property
     def id(self) -> str:
@@ -34,7 +36,7 @@ class Recipe:
         return float(self.drivers.capex_usd) > 0.0
 
 
-def recipe_of(row: Row, question: Question) -> Recipe:
+def recipe_of(row: Row, question: Question, *, base: float = 0.0) -> Recipe:
     """Return what a row's bill is computed from."""
     drivers = row.drivers(question)
     return Recipe(
@@ -48,4 +50,5 @@ def recipe_of(row: Row, question: Question) -> Recipe:
         time=row.machine_time(question),
         tokens_path=tokens_path(row.kind, row.purchase),
         rent_path=rent_path(row.purchase),
+        base=base,
     )

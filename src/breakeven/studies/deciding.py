@@ -25,6 +25,7 @@ from breakeven.economics.second_source import with_second_sources
 from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
+from breakeven.studies.commitment import committed
 from breakeven.studies.probability import certainty
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.unknowns import unknowns_of
@@ -225,8 +226,14 @@ def _recipes(
     names = list(dict.fromkeys((*curves, *ids[:1], *ways.values(), *ids)))[:RECIPES]
     places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    order = sorted(places.values(), key=lambda i: usd[i])
-    return tuple(recipe_of(found.rows[i], question) for i in order)
+    order = np.array(sorted(places.values(), key=lambda i: usd[i]), np.intp)
+    if not order.size:
+        return ()
+    worlds = committed(Worlds(found=found.take(order), question=question, unknowns=()))
+    base = np.zeros(order.size) if worlds.base is None else worlds.base
+    return tuple(
+        recipe_of(found.rows[i], question, base=float(b)) for i, b in zip(order, base, strict=True)
+    )
 
 
 def _widest(areas: tuple[Region, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from breakeven.economics.reserved import MINUTES_PER_DAY
 from breakeven.economics.rows import ReservedRow, StatedRow, TokenRow
 from breakeven.outputs.xlsx.inputs_sheet import Inputs, Traffic
 from breakeven.outputs.xlsx.live import ZERO, Live, live, rounded_up, total
+from breakeven.outputs.xlsx.own_inputs import by_the_hour
 
 Own = Mapping[str, Live]
 DAY_HOURS = 24.0
@@ -19,7 +20,7 @@ def token_parts(recipe: Recipe, inputs: Inputs) -> dict[str, Live]:
     row, own, traffic = recipe.row, inputs.own[recipe.id], inputs.traffic
     if not isinstance(row, TokenRow):
         return {}
-    several = len(row.offer.prices) > 1
+    several = len(row.offer.prices) > 1 and not by_the_hour(row)
     tiers = [f"_tier{i}" for i in range(1, len(row.offer.prices) + 1)] if several else [""]
     off = 1.0 - own["batch_discount"] if "batch_discount" in own else live(1.0)
     fresh, cached, outputs = ([], [], [])

@@ -19,6 +19,7 @@ HEAD = (
     "busiest first",
     "load over the peak's",
     "share of time so far",
+    "share of the time",
 )
 
 
@@ -30,15 +31,23 @@ class Load:
     loads: str
     weights: Mapping[str, str]
     """Of each option whose machines follow the load."""
+    shares: str
+    """Of each hour in the time."""
     ratios: Mapping[str, float] = field(default_factory=dict)
 
     def paid(self, option: str, load: Live, minimum: Live) -> Live:
         """Return how many machines are paid for on average, `load` at the peak in machines."""
-        need = f"ROUNDUP({load.inside(3)}*{self.loads},0)"
-        floor = minimum.formula
-        text = f"SUMPRODUCT(({need}+{floor}+ABS({need}-{floor}))/2,{self.weights[option]})"
         value = self.hours.paid(load.value, minimum.value, self.ratios[option])
-        return Live(float(value), text)
+        return Live(float(value), self._sum(load, minimum, self.weights[option]))
+
+    def running(self, load: Live, minimum: Live) -> Live:
+        """Return how many machines run on average."""
+        value = float(self.hours.machines(load.value, minimum.value))
+        return Live(value, self._sum(load, minimum, self.shares))
+
+    def _sum(self, load: Live, minimum: Live, weights: str) -> str:
+        need, floor = f"ROUNDUP({load.inside(3)}*{self.loads},0)", minimum.formula
+        return f"SUMPRODUCT(({need}+{floor}+ABS({need}-{floor}))/2,{weights})"
 
     def long_run(self, option: str) -> Live:
         """Return paid(x) / x where x is large."""
@@ -61,7 +70,7 @@ def load_sheet(book: Book, decision: Decision, ratios: Mapping[str, Live]) -> Lo
         "When the traffic comes",
         "Typical hours, the busiest first: machines that follow the load are summed over them.",
     )
-    page.widths(8, 12, 12, 12, 12)
+    page.widths(8, 12, 12, 12, 12, 12)
     page.row(FIRST - 1, HEAD)
     page.tall(FIRST - 1, 5)
     page.sheet.freeze_panes(FIRST, 0)
@@ -74,6 +83,7 @@ def load_sheet(book: Book, decision: Decision, ratios: Mapping[str, Live]) -> Lo
     return Load(
         hours=decision.demand.hours,
         loads=page.range(FIRST, 3, last, 3),
+        shares=page.range(FIRST, 5, last, 5),
         weights=weights,
         ratios={name: r.value if r.value else float("inf") for name, r in ratios.items()},
     )
@@ -92,6 +102,8 @@ def _hours(page: Page, decision: Decision) -> list[Live]:
         peak = Live(ordered[i] / ordered[0], f"C{row + 1}/MAX({arrivals})")
         page.put(row, 3, peak, "factor")
         shares.append(page.put(row, 4, Live((i + 1) / count, f"{i + 1}/{count}"), "factor"))
+        share = shares[i] - shares[i - 1] if i else shares[i]
+        page.put(row, 5, share, "factor")
     return shares
 
 

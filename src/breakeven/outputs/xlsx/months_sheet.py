@@ -101,7 +101,7 @@ def _cash(
 ) -> list[Live]:
     """Write one option's machines and cash."""
     column, curve, recipe = bill.column, bill.curve, bill.recipe
-    held = _held(page, bill, load, ahead, row=rows["machines"])
+    held = _held(page, inputs, bill, load, ahead, row=rows["machines"])
     bought: list[Live] = []
     if recipe.is_owned:
         life, resale = life_of(inputs), inputs.value("resale_share")
@@ -127,7 +127,9 @@ def _cash(
     return found
 
 
-def _held(page: Page, bill: Bill, load: Load, ahead: Sequence[Ahead], *, row: int) -> list[Live]:
+def _held(
+    page: Page, inputs: Inputs, bill: Bill, load: Load, ahead: Sequence[Ahead], *, row: int
+) -> list[Live]:
     """Write the machines that are paid for in each month."""
     machines = bill.machines
     found: list[Live] = []
@@ -136,7 +138,7 @@ def _held(page: Page, bill: Bill, load: Load, ahead: Sequence[Ahead], *, row: in
     for month, one in enumerate(ahead):
         needed = one.volume / one.gain / machines.served
         if float(bill.recipe.time.scaled):
-            held = load.paid(bill.recipe.id, needed, machines.minimum)
+            held = _following(inputs, bill, load, needed, machines.minimum)
         else:
             held = most(rounded_up(needed), machines.minimum)
         held = held + machines.spares
@@ -144,6 +146,15 @@ def _held(page: Page, bill: Bill, load: Load, ahead: Sequence[Ahead], *, row: in
             held = most(found[-1], held)
         found.append(page.put(row + month, bill.column, held, "count"))
     return found
+
+
+def _following(inputs: Inputs, bill: Bill, load: Load, needed: Live, minimum: Live) -> Live:
+    """Return the machines that follow the load, a base that is fixed for all months among them."""
+    own = inputs.own[bill.recipe.id]
+    if "base_machines" not in own:
+        return load.running(needed, minimum)
+    base, ratio = own["base_machines"], own["usd_per_hour"] / own["peak_usd_per_hour"]
+    return load.running(needed, most(minimum, base)) - base * (1.0 - ratio)
 
 
 def _totals(

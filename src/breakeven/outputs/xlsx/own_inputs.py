@@ -42,11 +42,54 @@ def own_inputs(recipe: Recipe, workload: Workload) -> tuple[Given, ...]:
     if isinstance(row, ReservedRow):
         return tuple(_reserved(row))
     if isinstance(row, FleetRow):
-        return tuple(_fleet(row))
+        return (*_fleet(row), *_base(recipe))
     return tuple(_stated(row)) if isinstance(row, StatedRow) else ()
 
 
+def _at_hours(row: TokenRow, workload: Workload) -> Iterator[Given]:
+    """Yield the mean prices of a day, of an offer whose prices depend on the hour."""
+    said = f"mean over the requests that pay it, {row.source}"
+    cached, inputs = workload.cached_input_share, workload.input_tokens.mean
+    listed = row.offer.prices[0]
+    for key, what, usd, tokens, known in (
+        (
+            "input",
+            "input tokens",
+            row.price.input_usd,
+            inputs * (1.0 - cached),
+            listed.input_usd_per_million_tokens,
+        ),
+        (
+            "cached",
+            "cached input tokens",
+            row.price.cached_input_usd,
+            inputs * cached,
+            listed.cached_input_usd_per_million_tokens,
+        ),
+        (
+            "output",
+            "output tokens",
+            row.price.output_usd,
+            workload.output_tokens.mean,
+            listed.output_usd_per_million_tokens,
+        ),
+    ):
+        mean = usd / tokens * 1e6 if tokens else known
+        yield Given(f"{key}_usd_per_mtok", what, mean, "USD/million tokens", said)
+    if row.offer.usd_per_thousand_requests:
+        usd = row.offer.usd_per_thousand_requests
+        yield Given("usd_per_thousand_requests", "calls", usd, "USD/thousand requests", said)
+
+
+def by_the_hour(row: TokenRow) -> bool:
+    """Return whether the price of an offer's tokens depends on the hour."""
+    return bool(row.offer.at_hours) and row.tier != "batch"
+
+
 def _tokens(row: TokenRow, workload: Workload) -> Iterator[Given]:
+    if by_the_hour(row):
+        yield from _at_hours(row, workload)
+        return
     offer, said = row.offer, row.source
     tiers = tokens_by_tier(offer, workload)
     means = (workload.input_tokens.mean, workload.output_tokens.mean)
@@ -95,7 +138,7 @@ def _tokens(row: TokenRow, workload: Workload) -> Iterator[Given]:
     if offer.usd_per_thousand_requests:
         usd = offer.usd_per_thousand_requests
         yield Given("usd_per_thousand_requests", "calls", usd, "USD/thousand requests", said)
-    if row.batch:
+    if row.tier == "batch":
         yield Given("batch_discount", "batch discount", offer.batch_discount, "share", said)
 
 
@@ -140,6 +183,14 @@ def _fleet(row: FleetRow) -> Iterator[Given]:
         row.replica.requests_per_second * exp(-P95 * row.error),
         row.replica.requests_per_second * exp(P95 * row.error),
     )
+
+
+def _base(recipe: Recipe) -> Iterator[Given]:
+    """Yield the base of a mixed fleet, which is fixed for the months ahead."""
+    if isinstance(recipe.row, FleetRow) and recipe.row.peak_machine:
+        what = "machines reserved for all months ahead"
+        said = "the best at these inputs; for changed ones run breakeven anew"
+        yield Given("base_machines", what, recipe.base, "machines", said)
 
 
 def _rents(row: FleetRow, machine: RentalOffer) -> Iterator[Given]:
