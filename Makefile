@@ -11,7 +11,7 @@ MEASUREMENTS ?= ../shared/measurements/train
 PEERS := aiconfigurator vidur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-notebook lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
+.PHONY: help demo test test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -21,7 +21,10 @@ demo: $(READY)  ## a usage log in, a decision with its reasons and a picture out
 	@$(BIN)/python -m breakeven.demo
 
 test: $(READY)  ## all tests; warnings are errors; no network
-	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not office" $(ARGS)
+
+test-office: $(READY)  ## the spreadsheet, recalculated by LibreOffice (needs soffice; minutes)
+	@$(BIN)/python -m pytest -q -m office tests/office $(ARGS)
 
 test-notebook: $(READY)  ## the tutorial notebook, cell by cell (half a minute)
 	@$(BIN)/python -m pytest -q -m notebook $(ARGS) tests/test_notebooks.py
@@ -53,7 +56,7 @@ test-all-pythons:  ## the tests on every Python of $(PYTHONS) that is here
 	  python=$$(tools/find-python $$version 2>/dev/null) || { echo "python$$version: not here, skipped"; continue; }; \
 	  echo "== python$$version"; \
 	  tools/set-up build/venv-$$version "$$python" && \
-	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) $(ARGS) || exit 1; \
+	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) -m "not office" $(ARGS) || exit 1; \
 	done
 
 calibrate: $(READY)  ## fit the coefficients anew to MEASUREMENTS (minutes)

@@ -49,7 +49,7 @@ def crossings_sheet(
     page = book.page("Crossings")
     page.title(
         "Where the answer flips",
-        "Cost = fixed + per request x volume + a machine x machines; its steps are on the sheet Steps.",
+        "Cost = fixed + per request x volume + a machine x machines. Its steps: the sheet Steps.",
     )
     page.widths(46, 52, 14, 14, 18, 16, 14)
     page.widths(*[14] * NAMED, at=7)

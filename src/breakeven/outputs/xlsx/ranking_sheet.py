@@ -7,6 +7,8 @@ from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.live import Live
 
 FIRST = 4
+PRINTED = 40
+"""Other options on paper; the sheet has them all."""
 HEAD = (
     "rank now",
     "option",
@@ -34,10 +36,10 @@ def ranking_sheet(book: Book, decision: Decision, bills: Bills) -> None:
         "Ranks and costs follow the inputs. Ranges and probabilities come from samples: for changed"
         " inputs run breakeven anew.",
     )
-    page.widths(6, 46, 24, 13, 13, 13, 13, 13, 13, 12, 7, 11, 11, 60, 70)
+    page.widths(6, 58, 24, 13, 13, 13, 13, 13, 13, 12, 7, 11, 11, 60, 70)
     page.row(FIRST - 1, HEAD)
     page.tall(FIRST - 1, 3)
-    page.sheet.print_area(0, 0, 20 + len(decision.feasible), 12)
+    page.sheet.print_area(0, 0, FIRST + len(bills.bills) + PRINTED, 12)
     page.sheet.freeze_panes(FIRST, 2)
     page.sheet.repeat_rows(FIRST - 1)
     options = {o.id: o for o in decision.options}

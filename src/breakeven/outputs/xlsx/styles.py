@@ -54,6 +54,7 @@ def _styles() -> dict[str, dict[str, Any]]:
     for name, number in NUMBER_FORMATS.items():
         made[name] = {"num_format": number, "align": "right"}
         made[f"total_{name}"] = {**TOTAL, "num_format": number, "align": "right"}
+    made["month"]["align"] = "center"
     return {name: {**FONT, **style} for name, style in made.items()}
 
 
