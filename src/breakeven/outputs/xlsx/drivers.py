@@ -8,7 +8,7 @@ from breakeven.economics.recipe import Recipe
 from breakeven.economics.reserved import MINUTES_PER_DAY
 from breakeven.economics.rows import ReservedRow, StatedRow, TokenRow
 from breakeven.outputs.xlsx.inputs_sheet import Inputs, Traffic
-from breakeven.outputs.xlsx.live import ZERO, Live, live, rounded_up, total
+from breakeven.outputs.xlsx.live import PRODUCT, ZERO, Live, live, rounded_up, total
 from breakeven.outputs.xlsx.own_inputs import by_the_hour
 
 Own = Mapping[str, Live]
@@ -37,7 +37,22 @@ def token_parts(recipe: Recipe, inputs: Inputs) -> dict[str, Live]:
     }
     if "usd_per_thousand_requests" in own:
         found["calls"] = own["usd_per_thousand_requests"] / 1_000.0
+    if row.second is not None:
+        share = _beyond(own["limit_per_minute"], traffic)
+        found = {name: usd * (1.0 - share) for name, usd in found.items()}
+        found["second source"] = share * own["second_usd_per_request"]
     return found
+
+
+def _beyond(limit: Live, traffic: Traffic) -> Live:
+    """Return the share of the requests beyond a rate limit, as `economics.second_source`."""
+    mean = traffic.requests_per_day * traffic.input_tokens / MINUTES_PER_DAY
+    hours, places = traffic.hourly.relative, traffic.hourly.place
+    usual = sum(hours) / len(hours)
+    over = [max(mean.value * hour / usual - limit.value, 0.0) for hour in hours]
+    load = f"({mean.inside(2)}*{places}/AVERAGE({places})-{limit.formula})"
+    text = f"SUMPRODUCT(({load}+ABS({load}))/2)/COUNT({places})/({mean.formula})"
+    return Live(sum(over) / len(over) / mean.value, text, PRODUCT)
 
 
 def drivers(recipe: Recipe, inputs: Inputs) -> dict[str, Live]:

@@ -8,10 +8,19 @@ from breakeven.economics.recipe import Recipe
 from breakeven.outputs.names import name_of
 from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.live import Live, live, most
+from breakeven.outputs.xlsx.load_sheet import arrivals_place
 from breakeven.outputs.xlsx.own_inputs import own_inputs
 
 HEAD = ("what", "value", "unit", "low", "high", "name in formulas", "source, date")
 BURST = "burst_minute"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hourly:
+    """The arrivals of each typical hour over the mean hour, which the sheet Load has."""
+
+    place: str
+    relative: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,7 @@ class Traffic:
     days_per_month: Live
     peak_factor: Live
     """Rate that a fleet is sized for, over the mean rate."""
+    hourly: Hourly
 
     @property
     def requests_per_month(self) -> Live:
@@ -107,6 +117,10 @@ def _traffic(page: Page, decision: Decision, assumed: Mapping[str, Live]) -> Tra
         cached_share=cached,
         days_per_month=days,
         peak_factor=hour * burst,
+        hourly=Hourly(
+            place=arrivals_place(len(demand.relative)),
+            relative=tuple(float(x) for x in demand.relative),
+        ),
     )
 
 

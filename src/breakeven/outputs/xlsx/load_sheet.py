@@ -60,7 +60,12 @@ class Load:
         value = float(((np.floor(load.value * (1.0 + 1e-12) * r) + 1.0) / r).min())
         hours = self.loads
         inner = f"(INT({load.inside(2)}*(1+1E-12)*{hours})+1)/({hours}+({hours}=0)*1E-30)"
-        return Live(value, f"MIN({inner})")
+        return Live(value, f"SUMPRODUCT(MIN({inner}))")
+
+
+def arrivals_place(hours: int) -> str:
+    """Return where the arrivals of each hour stand."""
+    return f"Load!$B${FIRST + 1}:$B${FIRST + hours}"
 
 
 def load_sheet(book: Book, decision: Decision, ratios: Mapping[str, Live]) -> Load:

@@ -38,7 +38,7 @@ def own_inputs(recipe: Recipe, workload: Workload) -> tuple[Given, ...]:
     """Return the numbers that belong to an option alone."""
     row = recipe.row
     if isinstance(row, TokenRow):
-        return tuple(_tokens(row, workload))
+        return (*_tokens(row, workload), *_second(row))
     if isinstance(row, ReservedRow):
         return tuple(_reserved(row))
     if isinstance(row, FleetRow):
@@ -79,6 +79,17 @@ def _at_hours(row: TokenRow, workload: Workload) -> Iterator[Given]:
     if row.offer.usd_per_thousand_requests:
         usd = row.offer.usd_per_thousand_requests
         yield Given("usd_per_thousand_requests", "calls", usd, "USD/thousand requests", said)
+
+
+def _second(row: TokenRow) -> Iterator[Given]:
+    """Yield a rate limit, and what a second source asks for the rest."""
+    if row.second is None:
+        return
+    second = row.second
+    what, limit = "rate limit, input tokens", second.input_tokens_per_minute
+    yield Given("limit_per_minute", what, limit, "tokens/minute", second.source)
+    what, usd = "a request at the second source", second.usd_per_request
+    yield Given("second_usd_per_request", what, usd, "USD/request", second.id)
 
 
 def by_the_hour(row: TokenRow) -> bool:
