@@ -21,7 +21,7 @@ demo: $(READY)  ## a usage log in, a decision with its reasons and a picture out
 	@$(BIN)/python -m breakeven.demo
 
 test: $(READY)  ## all tests; warnings are errors; no network
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not office" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
 
 test-office: $(READY)  ## the spreadsheet, recalculated by LibreOffice (needs soffice; minutes)
 	@$(BIN)/python -m pytest -q -m office tests/office $(ARGS)
@@ -56,7 +56,7 @@ test-all-pythons:  ## the tests on every Python of $(PYTHONS) that is here
 	  python=$$(tools/find-python $$version 2>/dev/null) || { echo "python$$version: not here, skipped"; continue; }; \
 	  echo "== python$$version"; \
 	  tools/set-up build/venv-$$version "$$python" && \
-	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) -m "not office" $(ARGS) || exit 1; \
+	  build/venv-$$version/bin/python -m pytest -q -n $(WORKERS) $(ARGS) || exit 1; \
 	done
 
 calibrate: $(READY)  ## fit the coefficients anew to MEASUREMENTS (minutes)
