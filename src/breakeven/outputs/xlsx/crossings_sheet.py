@@ -51,7 +51,7 @@ def crossings_sheet(
         "Where the answer flips",
         "Cost = fixed + per request x volume + a machine x machines. Its steps: the sheet Steps.",
     )
-    page.widths(46, 52, 14, 14, 18, 16, 14)
+    page.widths(58, 58, 14, 14, 22, 18, 14)
     page.widths(*[14] * NAMED, at=7)
     page.row(CURVES - 1, HEAD)
     page.tall(CURVES - 1, 3)
@@ -119,7 +119,7 @@ def _pairs(
         page.number(row, 3, len(known.crossings), "whole")
         length = _length(decision, a, b)
         if length > LONGEST:
-            page.text(row, 5, "too many steps for a sheet: see the first ones as computed", "note")
+            page.text(row, 5, "many: as computed", "note")
             for i, crossing in enumerate(known.crossings[:NAMED]):
                 page.number(row, 6 + i, crossing.requests_per_day, "whole")
         else:
@@ -147,7 +147,7 @@ def _found(page: Page, row: int, made: Walk) -> None:
     """Write the crossings of one pair."""
     places = made.range
     page.put(row, 2, Live(float(len(made.crossings)), f"COUNT({places})"), "whole")
-    page.put(row, 4, made.end, "number")
+    page.put(row, 4, made.end, "whole")
     whole = made.end.value >= made.limit.value
     text = f'IF({made.end.formula}>={made.limit.formula},"all","up to there")'
     page.formula(row, 5, text, "all" if whole else "up to there")

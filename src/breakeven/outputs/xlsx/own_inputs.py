@@ -1,10 +1,10 @@
 """What belongs to one option alone: its prices, its machines, what they serve."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from breakeven.domain.offers import RentalOffer
+from breakeven.domain.offers import RentalOffer, TokenPrice
 from breakeven.domain.workload import Workload
 from breakeven.economics.bill import tokens_by_tier
 from breakeven.economics.fleet_rows import FleetRow
@@ -106,51 +106,34 @@ def _tokens(row: TokenRow, workload: Workload) -> Iterator[Given]:
     means = (workload.input_tokens.mean, workload.output_tokens.mean)
     for i, (price, tokens) in enumerate(zip(offer.prices, tiers, strict=True), 1):
         tier = "" if len(tiers) == 1 else f"_tier{i}"
-        above = f" above {price.above_input_tokens:,.0f} tokens" if price.above_input_tokens else ""
-        unit = "USD/million tokens"
-        yield Given(
-            f"input_usd_per_mtok{tier}",
-            f"input tokens{above}",
-            price.input_usd_per_million_tokens,
-            unit,
-            said,
-        )
-        yield Given(
-            f"cached_usd_per_mtok{tier}",
-            f"cached input tokens{above}",
-            price.cached_input_usd_per_million_tokens,
-            unit,
-            said,
-        )
-        yield Given(
-            f"output_usd_per_mtok{tier}",
-            f"output tokens{above}",
-            price.output_usd_per_million_tokens,
-            unit,
-            said,
-        )
+        yield from _of_tier(price, tier, said)
         if tier:
             shares = [t / m if m else 0.0 for t, m in zip(tokens, means, strict=True)]
-            known = "lengths of the workload's requests"
-            yield Given(
-                f"input_share{tier}",
-                f"share of input tokens in tier {i}",
-                shares[0],
-                "share",
-                known,
-            )
-            yield Given(
-                f"output_share{tier}",
-                f"share of output tokens in tier {i}",
-                shares[1],
-                "share",
-                known,
-            )
+            yield from _shares(shares, tier)
     if offer.usd_per_thousand_requests:
         usd = offer.usd_per_thousand_requests
         yield Given("usd_per_thousand_requests", "calls", usd, "USD/thousand requests", said)
     if row.tier == "batch":
         yield Given("batch_discount", "batch discount", offer.batch_discount, "share", said)
+
+
+def _of_tier(price: TokenPrice, tier: str, said: str) -> Iterator[Given]:
+    """Yield the prices of one tier."""
+    above = f" above {price.above_input_tokens:,.0f} tokens" if price.above_input_tokens else ""
+    for key, what, usd in (
+        ("input", "input tokens", price.input_usd_per_million_tokens),
+        ("cached", "cached input tokens", price.cached_input_usd_per_million_tokens),
+        ("output", "output tokens", price.output_usd_per_million_tokens),
+    ):
+        yield Given(f"{key}_usd_per_mtok{tier}", what + above, usd, "USD/million tokens", said)
+
+
+def _shares(shares: Sequence[float], tier: str) -> Iterator[Given]:
+    """Yield which shares of the tokens fall into a tier."""
+    known = "lengths of the workload's requests"
+    for key, share in zip(("input", "output"), shares, strict=True):
+        what = f"share of {key} tokens in{tier.replace('_', ' ')}"
+        yield Given(f"{key}_share{tier}", what, share, "share", known)
 
 
 def _reserved(row: ReservedRow) -> Iterator[Given]:
