@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import breakeven as be
 from breakeven.economics.decision import Decision
 from breakeven.outputs.xlsx import workbook, write_workbook
 from breakeven.outputs.xlsx.book import SHEETS
@@ -154,3 +155,35 @@ def test_it_is_written_whole(priced: Decision, content: bytes, tmp_path: Any) ->
     made = write_workbook(priced, tmp_path / "answer.xlsx")
     assert made.read_bytes() == content
     assert [p.name for p in tmp_path.iterdir()] == ["answer.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("model", "tokens", "volume", "kind"),
+    [
+        ("claude-haiku-5-5", 150_000, 500, "tier=batch"),
+        ("deepseek-v4-flash", 2_000, 5_000, "tier=off-peak"),
+        ("llama-3.1-8b", 900, 60, "scaling=scale-to-zero"),
+        ("llama-3.1-8b", 900, 3_000_000, "scaling=base-and-peak"),
+    ],
+    ids=["tiers of a price", "prices by the hour", "from zero", "a base and a peak"],
+)
+def test_bills_of_rarer_options_are_the_engines(
+    model: str, tokens: float, volume: float, kind: str
+) -> None:
+    found = be.decide(
+        requests_per_day=volume,
+        input_tokens=tokens,
+        output_tokens=400,
+        cached_input_share=0.2,
+        models=(model,),
+        batch=True,
+        ttft_p99_ms=900_000,
+        as_of="2026-11-24",
+        simulate="none",
+        samples=0,
+    )
+    assert any(kind in r.id for r in found.recipes)
+    book = openpyxl.load_workbook(BytesIO(workbook(found)), data_only=True)
+    options = {o.id: o.usd_per_month for o in found.options}
+    for name, usd in reading.bills(book, found).items():
+        assert usd == pytest.approx(options[name], rel=EXACT), name
