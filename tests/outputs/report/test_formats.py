@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -15,6 +16,16 @@ def test_json_is_that_of_decide() -> None:
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a", "html"])
+def test_focus_rows_are_the_bills(tmp_path: Path) -> None:
+    decision = make_decision()
+    rows = list(csv.DictReader(rendered(decision, ".csv").decode().splitlines()))
+    best = [
+        float(r["BilledCost"]) for r in rows if decision.best and decision.best.id in r.values()
+    ]
+    assert decision.best is not None
+    assert sum(best) == pytest.approx(decision.best.usd_per_month)
+
+
 def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a report ends in \.html, \.pdf, \.md, \.json, \.xlsx"):
         check_report_path(tmp_path / name)
