@@ -36,7 +36,7 @@ if EXAMPLES < 10:  # Decisions take seconds each.
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_is_a_mistake_of_ours(case: schemathesis.Case) -> None:
-    answer = case.call()
+    answer = case.call(timeout=300)
     # 501: an installation need not be able to write every kind of report.
     assert answer.status_code < 500 or (answer.status_code, case.path) == (501, "/api/report")
     case.validate_response(answer, checks=CHECKS)
