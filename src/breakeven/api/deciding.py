@@ -128,7 +128,7 @@ def decide(
             discount_rate_per_year=discount_rate_per_year,
         ),
     )
-    asked = _at_desks(asked)
+    asked = at_desks(asked)
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
     workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
     results, unread = evaluations_of(asked.tasks, catalog, folder=folder)
@@ -140,7 +140,7 @@ def decide(
         draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
         influences=influences,
         simulate=which,
-        warnings=(*_warnings(asked, workload, question.reference_model), *unable, *unread),
+        warnings=(*warnings_of(asked, workload, question.reference_model), *unable, *unread),
         facts=versions(catalog),
     )
 
@@ -154,7 +154,7 @@ def _check_ahead(months: int | None, growth: float | None, rate: float | None) -
             raise InputError(f"{name} must lie above -1 and at most at 10, read {value:g}")
 
 
-def _at_desks(asked: Scenario) -> Scenario:
+def at_desks(asked: Scenario) -> Scenario:
     """Return a small team's scenario with workstations among its machines, unless it says which."""
     volume, chosen = asked.workload.requests_per_day, asked.costs.purchases
     if volume is None or volume > SMALL_TEAM or chosen != Costs().purchases:
@@ -177,7 +177,7 @@ def _override(part: Any, **given: object) -> Any:
     return replace(part, **{k: v for k, v in given.items() if v is not None})
 
 
-def _warnings(scenario: Scenario, workload: Workload, reference: str) -> tuple[str, ...]:
+def warnings_of(scenario: Scenario, workload: Workload, reference: str) -> tuple[str, ...]:
     """Return what a reader must know before trusting the answer."""
     said = []
     if not scenario.models.like and not scenario.models.only:
