@@ -6,34 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from breakeven.api.asking import (
-    market_of,
-    question_of,
-    versions,
-)
-from breakeven.api.dates import day
-from breakeven.api.evaluating import evaluations_of
+from breakeven.api.answering import SEED, Terms, answer
+from breakeven.api.known import known_facts
 from breakeven.api.numbers import check, check_share
-from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.horizon import MOST_MONTHS
 from breakeven.domain.offers import Purchase
-from breakeven.domain.scenario import Costs, Scenario
-from breakeven.domain.workload import LatencyTargets, Workload
+from breakeven.domain.scenario import Scenario
 from breakeven.economics.decision import Decision
 from breakeven.economics.simulated import Which
-from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.scenario import read_scenario
-from breakeven.serving.simulator import can_simulate
-from breakeven.serving.trial import NO_SIMULATOR
-from breakeven.studies.deciding import decide as decided
-from breakeven.studies.prospecting import Draw
 
-SMALL_TEAM = 5_000.0
-"""Requests a day up to which workstations are among the machines: a few dozen people."""
-SHORT_SECONDS = 600.0
-SEED = 20_261_124
 MOST = 1e12
 """More requests a day than the world makes."""
 
@@ -128,21 +112,12 @@ def decide(
             discount_rate_per_year=discount_rate_per_year,
         ),
     )
-    asked = at_desks(asked)
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
-    results, unread = evaluations_of(asked.tasks, catalog, folder=folder)
-    question = question_of(asked, workload, catalog, evaluations=results)
-    which, unable = _able(simulate)
-    return decided(
-        market_of(catalog),
-        question,
-        draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
-        influences=influences,
-        simulate=which,
-        warnings=(*warnings_of(asked, workload, question.reference_model), *unable, *unread),
-        facts=versions(catalog),
+    known = known_facts(as_of, facts)
+    workload = workload_of(asked, known.catalog, folder=Path() if usage_log else folder)
+    terms = Terms(
+        simulate=simulate, samples=samples, seed=seed, influences=influences, folder=folder
     )
+    return answer(known, asked, workload, terms=terms)
 
 
 def _check_ahead(months: int | None, growth: float | None, rate: float | None) -> None:
@@ -154,51 +129,6 @@ def _check_ahead(months: int | None, growth: float | None, rate: float | None) -
             raise InputError(f"{name} must lie above -1 and at most at 10, read {value:g}")
 
 
-def at_desks(asked: Scenario) -> Scenario:
-    """Return a small team's scenario with workstations among its machines, unless it says which."""
-    volume, chosen = asked.workload.requests_per_day, asked.costs.purchases
-    if volume is None or volume > SMALL_TEAM or chosen != Costs().purchases:
-        return asked
-    return replace(asked, costs=replace(asked.costs, purchases=(*chosen, "workstation")))
-
-
-def _able(simulate: Which) -> tuple[Which, tuple[str, ...]]:
-    """Return what can be simulated here, and a warning where that is not what was asked."""
-    if simulate not in get_args(Which):
-        raise UnknownName("choice", simulate, get_args(Which), where="simulate")
-    if simulate == "none" or can_simulate():
-        return simulate, ()
-    said = "own machines are not simulated, but rated by the closed form: " + NO_SIMULATOR
-    return "none", (said,)
-
-
 def _override(part: Any, **given: object) -> Any:
     """Return a part of the scenario with what was given by name."""
     return replace(part, **{k: v for k, v in given.items() if v is not None})
-
-
-def warnings_of(scenario: Scenario, workload: Workload, reference: str) -> tuple[str, ...]:
-    """Return what a reader must know before trusting the answer."""
-    said = []
-    if not scenario.models.like and not scenario.models.only:
-        said.append(
-            f"no model was named: options must be about as good as {reference or 'nothing'}"
-            " (--like MODEL or --models A,B to say otherwise)"
-        )
-    if not workload.hourly_shape and scenario.workload.usage_log:
-        said.append(
-            "the log is too short to show the hours of a day: they follow the profile"
-            f" {scenario.workload.profile!r} around the log's mean rate"
-        )
-    if scenario.targets == LatencyTargets():
-        said.append("no latency target was given: a chat service's is assumed")
-    said.append(
-        "the latency of APIs and hosts is not known: targets were asked of own machines only"
-    )
-    if scenario.workload.usage_log and workload.requests:
-        seconds = workload.requests / workload.requests_per_second
-        if seconds < SHORT_SECONDS and not scenario.workload.requests_per_day:
-            said.append(f"the log covers {seconds:,.0f} seconds: its rate may be anything")
-        if "reject" in workload.provenance.note:
-            said.append(workload.provenance.note)
-    return tuple(said)

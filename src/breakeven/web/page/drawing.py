@@ -4,7 +4,7 @@ A shape is a Vega-Lite chart whose rows, scale ends and ticks have been lifted o
 of a picture stays, a new answer is only new values, and the browser draws them without compiling.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
@@ -13,7 +13,7 @@ from typing import Any
 from breakeven.economics.decision import Decision
 from breakeven.outputs.chart_theme import config, responsive, themed
 from breakeven.outputs.files import json_text
-from breakeven.outputs.pictures import pictures
+from breakeven.outputs.pictures import CHARTS, Picture
 
 LIFTED = frozenset({"domain", "values"})
 """Keys of lists of plain values that become parameters: ends of scales, ticks of axes."""
@@ -55,12 +55,16 @@ class Drawing:
 
 def drawings(decision: Decision, *, only: Iterable[str] | None = None) -> tuple[Drawing, ...]:
     """Return the pictures of a decision, or some of them."""
-    wanted = None if only is None else set(only)
-    return tuple(
-        drawing(p.id, p.title, p.alt, p.spec)
-        for p in pictures(decision)
-        if wanted is None or p.id in wanted
-    )
+    return tuple(drawing(p.id, p.title, p.alt, p.spec) for p in _pictures(decision, only))
+
+
+def _pictures(decision: Decision, only: Iterable[str] | None) -> Iterator[Picture]:
+    """Yield pictures; those that are not asked for are not made."""
+    made = {chart.__name__: chart for chart in CHARTS}
+    for name in made if only is None else [name for name in only if name in made]:
+        picture = made[name](decision)
+        if picture is not None:
+            yield picture
 
 
 def drawing(name: str, title: str, alt: str, chart: Mapping[str, Any]) -> Drawing:
@@ -114,10 +118,18 @@ class Lifter:
             self.rows[name] = value["values"]
             return {"name": name}
         if key in LIFTED and isinstance(value, list) and _are_plain(value):
-            name = f"values_{len(self.params)}"
-            self.params[name] = value
-            return {"expr": name}
+            return {"expr": self._named(value)}
         return self.lift(value)
+
+
+    def _named(self, value: list[Any]) -> str:
+        """Return the name of a list; layers that share a scale must share it."""
+        for name, known in self.params.items():
+            if known == value:
+                return name
+        name = f"values_{len(self.params)}"
+        self.params[name] = value
+        return name
 
 
 def _are_plain(values: list[Any]) -> bool:
@@ -136,5 +148,5 @@ def svg(decision: Decision, name: str, *, dark: bool) -> str | None:
     """Return a picture as a drawing, for browsers without scripts; None where there is none."""
     import vl_convert
 
-    found = next((p for p in pictures(decision) if p.id == name), None)
+    found = next(_pictures(decision, [name]), None)
     return None if found is None else str(vl_convert.vegalite_to_svg(themed(found.spec, dark=dark)))
