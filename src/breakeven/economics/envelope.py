@@ -76,20 +76,19 @@ def _able(curves: CostCurve, grid: Array) -> Iterator[tuple[float, float, Index]
         yield float(left), float(right), np.flatnonzero(able[:, i])
 
 
-def _interval(
-    curves: CostCurve, able: Index, left: float, right: float
-) -> list[tuple[float, int]]:
+def _interval(curves: CostCurve, able: Index, left: float, right: float) -> list[tuple[float, int]]:
     """Return (start, winner) of each piece of one interval."""
     if able.size == 1:
         return [(left, int(able[0]))]
-    picked = [curves.pick(int(i)) for i in able]
-    jumps = np.concatenate([c.jumps(left, right) for c in picked])
+    size = np.size(curves.step_requests)
+    jumps = np.concatenate([curves.pick(int(i)).jumps(left, right) for i in able])
     edges = np.unique(np.concatenate([[left], jumps[(jumps > left) & (jumps < right)], [right]]))
+    picked = curves.take(able, size=size)
+    slopes = np.asarray(picked.per_request, float)
+    ends = np.asarray(picked.sampled(np.ones((1, 1))).cost(edges[None, 1:]), float)
     pieces: list[tuple[float, int]] = []
-    for start, end in pairwise(edges):
-        slopes = np.array([float(c.per_request) for c in picked])
-        ends = np.array([float(c.cost(end)) for c in picked])
-        pieces += [(x, int(able[i])) for x, i in _lines(ends, slopes, float(start), float(end))]
+    for at_end, start, end in zip(ends.T, edges, edges[1:], strict=False):
+        pieces += [(x, int(able[i])) for x, i in _lines(at_end, slopes, float(start), float(end))]
     return pieces
 
 

@@ -81,7 +81,10 @@ def replicas(
             targets=targets,
         )
         latencies = _latencies(best.load)
-        rates, works = best.load.requests_per_second.tolist(), (best.feasible > 0).tolist()
+        rates, works = (
+            np.asarray(best.load.requests_per_second).tolist(),
+            (np.asarray(best.feasible) > 0).tolist(),
+        )
         places = ((f, n, i) for f in some for n, i in enumerate(f.able))
         for place, (f, n, i) in enumerate(places):
             f.found[i] = (
@@ -103,7 +106,7 @@ def _fitting(
         sheets[parts] = stacked(parts)
     shape, hardware, longest = shape_of(model), sheets[parts], traffic.longest
     memory = fit(shape, hardware, context_tokens=longest)
-    tight = ((memory.deficit_gib > 0) | (memory.max_context_tokens < longest)).tolist()
+    tight = np.asarray((memory.deficit_gib > 0) | (memory.max_context_tokens < longest)).tolist()
     found: list[Replica | Why | None] = [
         _misfit(model, part, memory, i, longest, tight=tight[i]) for i, part in enumerate(parts)
     ]
@@ -140,7 +143,7 @@ def _tight(part: Combo, memory: Memory, index: int, longest: float) -> Excuse:
 def _latencies(load: Load) -> list[Latency]:
     """Return what users wait at the load of each option."""
     columns = (load.ttft_p50, load.ttft_p99, load.tpot_p50, load.tpot_p99)
-    rows = zip(*((np.asarray(c, float) * 1e3).tolist() for c in columns), strict=True)
+    rows = zip(*((np.asarray(c, float).reshape(-1) * 1e3).tolist() for c in columns), strict=True)
     return [
         Latency(ttft_p50_ms=first, ttft_p99_ms=late, tpot_p50_ms=each, tpot_p99_ms=slow)
         for first, late, each, slow in rows

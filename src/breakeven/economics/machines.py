@@ -17,7 +17,7 @@ Shelf = Mapping[tuple[str, int], tuple[Machine, ...]]
 def machines(market: Market, question: Question) -> tuple[Machine, ...]:
     """Return every machine that the rules allow, to rent or to buy."""
     oldest = oldest_price(market.as_of, question.assumptions)
-    rented = (r for r in market.rentals if _allowed(r, market, question, oldest))
+    rented = (r for r in market.rentals if allowed(r, market, question, oldest))
     fresh = (p for p in market.hardware if is_fresh(p.provenance, _oldest_sale(oldest)))
     bought = servers(
         fresh, market.accelerators, assumed=question.assumed, purchases=question.purchases
@@ -82,7 +82,8 @@ def is_fresh(price: Provenance, oldest: date) -> bool:
     return price.date is None or price.date >= oldest
 
 
-def _allowed(rental: RentalOffer, market: Market, question: Question, oldest: date) -> bool:
+def allowed(rental: RentalOffer, market: Market, question: Question, oldest: date) -> bool:
+    """Whether the rules allow a machine, and its price is young enough."""
     rules = question.rules
     fresh = is_fresh(rental.provenance, oldest)
     approved = not rules.approved_providers or rental.provider in rules.approved_providers

@@ -55,6 +55,8 @@ def decide(
     draw: Draw | None,
     simulate: Which = "none",
     influences: bool = False,
+    shown: int = MOST,
+    found: Options | None = None,
     warnings: tuple[str, ...] = (),
     facts: Mapping[str, str],
 ) -> Decision:
@@ -62,15 +64,17 @@ def decide(
 
     The closed form says what every replica serves; `simulate` says which of them are then corrected
     by serving the workload's own requests. Without a `draw` nothing is said of how sure it is;
-    `influences` adds the Sobol indices, which take a while.
+    `influences` adds the Sobol indices, which take a while. `shown` is how many series are shown
+    before the dear ones are left out. `found` are the market's options, where they are known: they
+    are the same at any volume.
     """
-    found, simulated = _simulated(options(market, question), question, simulate)
+    found = options(market, question) if found is None else found
+    found, simulated = _simulated(found, question, simulate)
     found = with_followers(found, question)
     areas = _regions(found, question)
-    kept = _worth_showing(found, question, areas)
-    shown = found.take(kept)
-    ranked = _ranked(shown, question, draw)
-    ranked = _per_task(market, question, ranked, shown, samples=draw.samples if draw else 0)
+    kept = found.take(_worth_showing(found, question, areas, most=shown))
+    ranked = _ranked(kept, question, draw)
+    ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
     curves = _compared(ranked, found, areas)
     return Decision(
         as_of=market.as_of,
@@ -82,14 +86,14 @@ def decide(
         regions=areas,
         curves=curves,
         crossings=_crossings(curves),
-        assumptions=_used(question, shown.ledger.used),
+        assumptions=_used(question, kept.ledger.used),
         warnings=warnings,
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
         simulated=simulated,
-        levers=levers(shown, question, areas),
-        prospect=prospect(shown, question, draw, influences=influences) if draw else None,
+        levers=levers(kept, question, areas),
+        prospect=prospect(kept, question, draw, influences=influences) if draw else None,
         facts=facts,
     )
 
@@ -112,14 +116,14 @@ def _simulated(
 
 
 def _worth_showing(
-    found: Options, question: Question, areas: tuple[Region, ...]
+    found: Options, question: Question, areas: tuple[Region, ...], *, most: int
 ) -> NDArray[np.intp]:
     """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
 
     A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica, precision and machine. After `MOST` of them only the best of each
-    model and way to buy. Of equals those whose rate is no guess go
-    first, then the order of their names.
+    differ in GPUs per replica, precision and machine. After `most` of them only the best of each
+    model and way to buy. Of equals those whose rate is no guess go first, then the order of their
+    names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     guessed, ids = found.guessed, found.ids
@@ -131,7 +135,7 @@ def _worth_showing(
     for i in order:
         row = found.rows[i]
         way = (row.kind, row.purchase, row.candidate.model.id)
-        first = row.series not in series and len(shown) < MOST
+        first = row.series not in series and len(shown) < most
         if first or way not in ways or ids[i] in winners:
             shown.append(i)
         series.add(row.series)

@@ -1,0 +1,78 @@
+"""A smaller market for a quick look: what leads, and each machine where it is cheapest."""
+
+from dataclasses import dataclass, replace
+
+from breakeven.domain.offer_names import FleetName, parse_offer
+from breakeven.domain.offers import RentalOffer
+from breakeven.economics.decision import Decision, Option
+from breakeven.economics.machines import allowed, oldest_price
+from breakeven.economics.market import Market, Question
+
+LEADING = 20
+"""Options of a decision whose models and accelerators stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """What leads a decision."""
+
+    models: frozenset[str]
+    fleets: frozenset[str]
+    """Models that lead on machines of one's own; the others are weighed as tokens alone."""
+    accelerators: frozenset[str]
+
+
+def shortlist(decision: Decision) -> Shortlist:
+    """Return what leads a decision: at its volume, at others, over its months, of each kind."""
+    by_id = {option.id: option for option in decision.options}
+    names = dict.fromkeys(
+        [
+            *(option.id for option in decision.feasible[:LEADING]),
+            *(region.cheapest for region in decision.regions),
+            *decision.curves,
+            *(one.id for one in (decision.prospect.options if decision.prospect else ())),
+        ]
+    )
+    leading = [by_id[name] for name in names if name in by_id]
+    machines = [named for option in leading if (named := _fleet(option))]
+    models = {option.model for option in leading} | {decision.reference_model}
+    return Shortlist(
+        models=frozenset(models - {""}),
+        fleets=frozenset(option.model for option in leading if _fleet(option)),
+        accelerators=frozenset(machine.accelerator for machine in machines),
+    )
+
+
+def _fleet(option: Option) -> FleetName | None:
+    if option.kind not in ("rented", "owned"):
+        return None
+    named = parse_offer(option.id)
+    return named if isinstance(named, FleetName) else None
+
+
+def shortlisted(market: Market, question: Question, leading: Shortlist) -> Market:
+    """Return the market of what leads, with the cheapest of equal machines.
+
+    A dearer machine with the same accelerators under the same terms never wins.
+    """
+    oldest = oldest_price(market.as_of, question.assumptions)
+    cheapest: dict[tuple[str, int, str], RentalOffer] = {}
+    for rental in market.rentals:
+        if rental.accelerator not in leading.accelerators:
+            continue
+        key = (rental.accelerator, rental.accelerator_count, rental.purchase)
+        known = cheapest.get(key)
+        if (known is None or rental.usd_per_hour < known.usd_per_hour) and allowed(
+            rental, market, question, oldest
+        ):
+            cheapest[key] = rental
+    return replace(
+        market,
+        models={
+            name: model if name in leading.fleets else replace(model, architecture=None)
+            for name, model in market.models.items()
+            if name in leading.models
+        },
+        rentals=tuple(cheapest.values()),
+        hardware=tuple(h for h in market.hardware if h.accelerator in leading.accelerators),
+    )
