@@ -1,66 +1,60 @@
-"""The one place where the page asks for a decision: a state in, an answer out, kept for a while."""
+"""The one place where the page asks for decisions: whole ones, and quick looks while a hand moves.
+
+A quick look weighs what led the last whole answer of the same kind of question; the whole answer
+follows when the hand rests.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from breakeven.api.answering import Terms
+from breakeven.api.answering import answer as answered
+from breakeven.api.desk import QUICK, Desk
+from breakeven.api.known import Known, known_facts
+from breakeven.api.workloads import with_numbers, workload_of
 from breakeven.domain.workload import Workload
 from breakeven.economics.decision import Decision
-from breakeven.economics.market import Market
-from breakeven.inputs.catalog import Catalog, load_catalog
-from breakeven.web.page.state import PageState
+from breakeven.economics.repricing import PriceFactors, repriced
+from breakeven.web.page.state import DEFAULT, PageState
 
-SAMPLES = 256
+WHOLE = Terms(simulate="none", samples=256, shown=200)
+"""Of an answer at rest."""
+LOOK = replace(QUICK, samples=0)
+"""Of a look while a hand moves: without samples it says nothing of how sure it is."""
 KEPT = 48
 """Answers that are kept; each holds some thousands of options."""
+DESKS = 12
+MOVING = ("workload", "targets", "horizon")
+"""Parts of a question between whose values a hand slides."""
 
 
-@lru_cache(maxsize=4)
-def catalog_of(day: date) -> Catalog:
-    """Return the facts of a day, read once."""
-    return load_catalog(as_of=day)
+def known_of(state: PageState) -> Known:
+    """Return the facts of a state's day, at the prices that it asks for."""
+    known = known_facts(state.as_of, None)
+    if state.prices == PriceFactors():
+        return known
+    return Known(catalog=known.catalog, market=repriced(known.market, state.prices))
 
 
-@lru_cache(maxsize=4)
-def _market(day: date) -> Market:
-    from breakeven.api.asking import market_of
-
-    return market_of(catalog_of(day))
+def workload(state: PageState, known: Known, log: Workload | None) -> Workload:
+    """Return the traffic of a state: its numbers, or its log's with the numbers beside it."""
+    if log is None:
+        return workload_of(state.scenario, known.catalog, folder=Path())
+    return with_numbers(log, state.scenario.workload, known.catalog)
 
 
 def answer(state: PageState, *, log: Workload | None = None) -> Decision:
-    """Return the decision of a state; `log` is the traffic of the log that it names.
+    """Return the whole answer of a state; `log` is the traffic of the log that it names.
 
     Raises BreakevenError where the question cannot be asked.
     """
-    from breakeven.api.asking import question_of, versions
-    from breakeven.api.deciding import SEED, at_desks, warnings_of
-    from breakeven.api.points import points
-    from breakeven.api.workloads import with_numbers, workload_of
-    from breakeven.economics.repricing import repriced
-    from breakeven.studies.deciding import decide
-    from breakeven.studies.prospecting import Draw
-
-    day = state.as_of or date.today()
-    asked, catalog = at_desks(state.scenario), catalog_of(day)
-    if log is None:
-        workload = workload_of(asked, catalog, folder=Path())
-    else:
-        workload = with_numbers(log, asked.workload, catalog)
-    question = question_of(asked, workload, catalog)
-    return decide(
-        repriced(_market(day), state.prices),
-        question,
-        draw=Draw(cube=points(SAMPLES, seed=SEED), seed=SEED),
-        simulate="none",
-        warnings=warnings_of(asked, workload, question.reference_model),
-        facts=versions(catalog),
-    )
+    known = known_of(state)
+    return answered(known, state.scenario, workload(state, known, log), terms=WHOLE)
 
 
 @dataclass(slots=True)
@@ -94,3 +88,50 @@ class Kept:
             mine.set_exception(error)
             raise
         return mine.result()
+
+    def peek(self, key: str) -> Decision | None:
+        """Return the answer of a key where it is there already."""
+        with self._lock:
+            known = self._found.get(key)
+        done = known is not None and known.done() and known.exception() is None
+        return known.result() if done and known is not None else None
+
+
+@dataclass(slots=True)
+class Looks:
+    """Desks for quick looks, one for each kind of question, the least used gone first."""
+
+    most: int = DESKS
+    _desks: OrderedDict[str, tuple[Desk, Lock]] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def look(self, state: PageState, *, log: Workload | None) -> Decision:
+        """Return a quick answer."""
+        desk, mine = self._desk(state)
+        with mine:
+            moved = workload(state, desk.known, log)
+            return desk.look(state.scenario, moved, terms=LOOK)
+
+    def learn(self, state: PageState, decision: Decision) -> None:
+        """Take a whole answer as what leads this kind of question."""
+        desk, mine = self._desk(state)
+        with mine:
+            desk.learn(decision)
+
+    def _desk(self, state: PageState) -> tuple[Desk, Lock]:
+        key = kind_of(state)
+        with self._lock:
+            if key not in self._desks:
+                self._desks[key] = (Desk(known_of(state)), Lock())
+            self._desks.move_to_end(key)
+            while len(self._desks) > self.most:
+                self._desks.popitem(last=False)
+            return self._desks[key]
+
+
+def kind_of(state: PageState) -> str:
+    """Return what stays of a question while numbers slide, and the day on which it is asked."""
+    still = {name: getattr(DEFAULT, name) for name in MOVING}
+    scenario = replace(state.scenario, **still)
+    day = state.as_of or date.today()
+    return f"{day} {replace(state.question, scenario=scenario).query()}"

@@ -11,9 +11,10 @@ from json import dumps
 from typing import Any
 
 from breakeven.economics.decision import Decision
-from breakeven.outputs.chart_theme import config, responsive, themed
+from breakeven.outputs.chart_theme import DARK, LIGHT, config, responsive
 from breakeven.outputs.files import json_text
 from breakeven.outputs.pictures import CHARTS, Picture
+from breakeven.web.page.curves import curves
 
 LIFTED = frozenset({"domain", "values"})
 """Keys of lists of plain values that become parameters: ends of scales, ticks of axes."""
@@ -60,7 +61,7 @@ def drawings(decision: Decision, *, only: Iterable[str] | None = None) -> tuple[
 
 def _pictures(decision: Decision, only: Iterable[str] | None) -> Iterator[Picture]:
     """Yield pictures; those that are not asked for are not made."""
-    made = {chart.__name__: chart for chart in CHARTS}
+    made = {chart.__name__: chart for chart in CHARTS} | {"costs": curves}
     for name in made if only is None else [name for name in only if name in made]:
         picture = made[name](decision)
         if picture is not None:
@@ -138,10 +139,15 @@ def _are_plain(values: list[Any]) -> bool:
 
 def themes() -> str:
     """Return the colours of both themes for the script, as JSON."""
-    both = {"light": config(), "dark": config(dark=True)}
-    for one in both.values():
-        one["background"] = "transparent"
+    both = {"light": _theme(dark=False), "dark": _theme(dark=True)}
     return json_text(both, indent=None)
+
+
+def _theme(*, dark: bool) -> dict[str, Any]:
+    """Return a theme of charts on the page's own paper, the colours of series by their order."""
+    colours = DARK if dark else LIGHT
+    series = [colour for role, colour in colours.items() if role.startswith("series")]
+    return {**config(dark=dark), "background": "transparent", "range": {"category": series}}
 
 
 def svg(decision: Decision, name: str, *, dark: bool) -> str | None:
@@ -149,4 +155,7 @@ def svg(decision: Decision, name: str, *, dark: bool) -> str | None:
     import vl_convert
 
     found = next(_pictures(decision, [name]), None)
-    return None if found is None else str(vl_convert.vegalite_to_svg(themed(found.spec, dark=dark)))
+    if found is None:
+        return None
+    spec = {**found.spec, "config": _theme(dark=dark), "background": (DARK if dark else LIGHT)["paper"]}
+    return str(vl_convert.vegalite_to_svg(spec))

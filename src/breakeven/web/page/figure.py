@@ -88,13 +88,19 @@ def _traffic(decision: Decision) -> tuple[Line, ...]:
 
 
 def chance(decision: Decision, option: Option, *, key: str) -> Figure | None:
-    """Return how sure it is that an option is the cheapest; None without samples."""
+    """Return how sure it is that an option is the cheapest; None where that is not known.
+
+    A quick look has no samples yet.
+    """
+    what = "Probability of being the cheapest of a month"
+    if not decision.samples:
+        return Figure(key=f"{key}-sure", text="…", what=what, how="follows when the numbers rest")
     if option.p_best is None:
         return None
     return Figure(
         key=f"{key}-sure",
         text=percent(option.p_best),
-        what="Probability of being the cheapest of a month",
+        what=what,
         how=(
             f"the share of {count(decision.samples)} samples of everything that is not known in"
             " which it costs least; all unknowns are drawn together from their ranges"

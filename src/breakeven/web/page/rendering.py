@@ -1,5 +1,6 @@
 """The view as HTML: one page, and its parts by themselves for updates."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -49,9 +50,9 @@ def page_html(view: View) -> str:
     return environment().get_template("page.html").render(view=view, themes=themes(), parts=PARTS)
 
 
-def parts_html(view: View) -> dict[str, str]:
-    """Return the parts that change with the answer, by name."""
-    return {name: part_html(name, view=view) for name in PARTS}
+def parts_html(view: View, *, only: Sequence[str] | None = None) -> dict[str, str]:
+    """Return the parts that change with the answer, or some of them, by name."""
+    return {name: part_html(name, view=view) for name in (PARTS if only is None else only)}
 
 
 def part_html(name: str, **given: Any) -> str:

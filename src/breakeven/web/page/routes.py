@@ -8,10 +8,11 @@ from fastapi import APIRouter, Body, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from breakeven.domain.errors import BreakevenError, UnknownName
+from breakeven.domain.workload import Workload
 from breakeven.economics.decision import Decision
 from breakeven.outputs.files import json_text
 from breakeven.web.page import assets, drawing, exporting, uploading
-from breakeven.web.page.answering import Kept, answer
+from breakeven.web.page.answering import Kept, Looks, answer
 from breakeven.web.page.logs import DroppedLog, Shelf
 from breakeven.web.page.reading import Read, read
 from breakeven.web.page.rendering import page_html, parts_html
@@ -20,21 +21,40 @@ from breakeven.web.page.view import View, view
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
+QUICK_PARTS = ("problem", "head", "ranked")
+QUICK_PICTURES = ("costs", "regions", "load")
+"""What a quick update changes; the rest waits for the whole answer."""
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(slots=True)
-class Desk:
-    """What one server remembers: dropped logs and the last answers."""
+class Memory:
+    """What one server remembers: dropped logs, the last answers, what leads each question."""
 
     shelf: Shelf = field(default_factory=Shelf)
     kept: Kept = field(default_factory=Kept)
+    looks: Looks = field(default_factory=Looks)
 
     def decide(self, state: PageState) -> Decision:
-        """Return the decision of a state."""
+        """Return the whole answer of a state."""
         asked = state.question
-        log = self.shelf.get(asked.log).workload if asked.log else None
-        return self.kept.get(asked.query(), lambda: answer(asked, log=log))
+        return self.kept.get(asked.query(), lambda: self._answered(asked))
+
+    def _answered(self, asked: PageState) -> Decision:
+        decision = answer(asked, log=self._traffic(asked))
+        self.looks.learn(asked, decision)
+        return decision
+
+    def look(self, state: PageState) -> tuple[Decision, bool]:
+        """Return an answer at once, and whether it is the whole one."""
+        asked = state.question
+        known = self.kept.peek(asked.query())
+        if known is not None:
+            return known, True
+        return self.looks.look(asked, log=self._traffic(asked)), False
+
+    def _traffic(self, state: PageState) -> Workload | None:
+        return self.shelf.get(state.log).workload if state.log else None
 
     def log(self, state: PageState) -> DroppedLog | None:
         """Return the log of a state, None where it names none or one that is gone."""
@@ -44,7 +64,7 @@ class Desk:
             return None
 
 
-DESK = Desk()
+MEMORY = Memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +73,32 @@ class Asked:
 
     view: View
     decision: Decision | None
+    whole: bool
 
 
-def ask(found: Read) -> Asked:
+def ask(found: Read, *, quick: bool = False) -> Asked:
     """Return the view of what was read; a question that cannot be asked says why."""
-    state, decision, error = found.state, None, ""
+    state, decision, error, whole = found.state, None, "", True
     try:
-        decision = DESK.decide(state)
+        decision, whole = MEMORY.look(state) if quick else (MEMORY.decide(state), True)
     except BreakevenError as problem:
         error = problem.message
     made = view(
         state,
         decision,
-        answerer=DESK.decide,
-        log=DESK.log(state),
+        answerer=MEMORY.decide,
+        whole=whole,
+        log=MEMORY.log(state),
         problems=found.problems,
         error=error,
     )
-    return Asked(view=made, decision=decision)
+    return Asked(view=made, decision=decision, whole=whole)
 
 
 @router.get("/")
 def page(request: Request) -> HTMLResponse:
     """Return the page of a link."""
-    asked = ask(read(pairs_of(request.url.query)))
+    asked = ask(read(_pairs(request)))
     wrong = asked.view.problems or asked.view.error
     headers = {"Cache-Control": NEVER}
     return HTMLResponse(page_html(asked.view), status_code=422 if wrong else 200, headers=headers)
@@ -86,22 +108,23 @@ def page(request: Request) -> HTMLResponse:
 def update(
     query: Annotated[str, Body(max_length=LONGEST)],
     shapes: Annotated[dict[str, str], Body(max_length=20)],
+    quick: Annotated[bool, Body()] = False,
 ) -> Response:
-    """Return what changes on the page; of the pictures that are named, whose shapes are known."""
-    asked = ask(read(pairs_of(query)))
+    """Return what changes on the page; of the pictures that are named, whose shapes are known.
+
+    A quick update has no samples: it leaves out what needs them.
+    """
+    asked = ask(read(pairs_of(query)), quick=quick)
     said: dict[str, Any] = {
         "query": asked.view.query,
         "link": asked.view.link,
+        "whole": asked.whole,
         "sentence": asked.view.sentence,
         "problems": dict(asked.view.problems),
-        "parts": parts_html(asked.view),
-        "pictures": _drawn(asked.decision, shapes),
+        "parts": parts_html(asked.view, only=None if asked.whole else QUICK_PARTS),
+        "pictures": _drawn(asked.decision, shapes, whole=asked.whole),
     }
-    return Response(
-        json_text(said, indent=None),
-        media_type="application/json",
-        headers={"Cache-Control": NEVER},
-    )
+    return _json(said)
 
 
 @router.post("/page/pictures")
@@ -110,28 +133,36 @@ def pictures(
     shapes: Annotated[dict[str, str], Body(max_length=20)],
 ) -> Response:
     """Return pictures alone, for those that come into sight later."""
-    asked = read(pairs_of(query)).state
     try:
-        found = _drawn(DESK.decide(asked), shapes)
+        decision = MEMORY.decide(read(pairs_of(query)).state)
     except BreakevenError:
-        found = []
-    return Response(json_text({"pictures": found}, indent=None), media_type="application/json")
+        return _json({"pictures": []})
+    return _json({"pictures": _drawn(decision, shapes, whole=True)})
 
 
-def _drawn(decision: Decision | None, shapes: dict[str, str]) -> list[dict[str, Any]]:
+def _json(said: dict[str, Any]) -> Response:
+    headers = {"Cache-Control": NEVER}
+    return Response(json_text(said, indent=None), media_type="application/json", headers=headers)
+
+
+def _drawn(
+    decision: Decision | None, shapes: dict[str, str], *, whole: bool
+) -> list[dict[str, Any]]:
+    """Return pictures as they are sent; without samples, only those that need none."""
     if decision is None:
         return []
-    made = {d.id: d for d in drawing.drawings(decision, only=shapes)}
+    wanted = [name for name in shapes if whole or name in QUICK_PICTURES]
+    made = {d.id: d for d in drawing.drawings(decision, only=wanted)}
     return [
-        made[name].to_dict(known=known) if name in made else {"id": name, "none": True}
-        for name, known in shapes.items()
+        made[name].to_dict(known=shapes[name]) if name in made else {"id": name, "none": True}
+        for name in wanted
     ]
 
 
 @router.get("/page/picture/{name}.svg")
 def picture(name: str, request: Request) -> Response:
     """Return a picture as a drawing, for browsers without scripts."""
-    decision = DESK.decide(read(_pairs(request)).state)
+    decision = MEMORY.decide(read(_pairs(request)).state)
     found = drawing.svg(decision, name, dark=False)
     if found is None:
         raise UnknownName("picture of this answer", name, (), where="picture")
@@ -142,7 +173,7 @@ def picture(name: str, request: Request) -> Response:
 def export(form: str, request: Request) -> Response:
     """Return the answer as a file."""
     state = read(_pairs(request)).state
-    made = exporting.export(DESK.decide(state), form)
+    made = exporting.export(MEMORY.decide(state), form)
     disposition = f'attachment; filename="breakeven.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": NEVER}
     return Response(made.content, media_type=made.media_type, headers=headers)

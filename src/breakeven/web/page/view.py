@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from breakeven.api.known import known_facts
 from breakeven.economics.decision import Decision
-from breakeven.web.page.answering import catalog_of
 from breakeven.web.page.assumed import Assumed, assumed
 from breakeven.web.page.beside import Answerer, Comparison, beside
 from breakeven.web.page.controls import Group, groups
@@ -25,6 +25,8 @@ MORE = 60
 class Answer:
     """What is shown of a decision."""
 
+    whole: bool
+    """False for a quick look among what leads."""
     as_of: date
     headline: Headline
     ranked: Ranked
@@ -68,12 +70,13 @@ def view(
     decision: Decision | None,
     *,
     answerer: Answerer,
+    whole: bool = True,
     log: DroppedLog | None = None,
     problems: Mapping[str, str] | None = None,
     error: str = "",
 ) -> View:
     """Return the page of a state; `decision` is None where the question cannot be asked."""
-    catalog = catalog_of(date.today())
+    catalog = known_facts(None, None).catalog
     longer = min(MORE if state.top < MORE else state.top + MORE, MOST_SHOWN)
     return View(
         state=state,
@@ -86,8 +89,8 @@ def view(
         log=log,
         problems=problems or {},
         error=error,
-        answer=_answer(state, decision) if decision else None,
-        beside=beside(state, decision, answerer) if decision else None,
+        answer=_answer(state, decision, whole=whole) if decision else None,
+        beside=beside(state, decision, answerer) if decision and whole else None,
     )
 
 
@@ -95,14 +98,15 @@ def _with_top(state: PageState, top: int) -> str:
     return replace(state, top=top).query()
 
 
-def _answer(state: PageState, decision: Decision) -> Answer:
+def _answer(state: PageState, decision: Decision, *, whole: bool) -> Answer:
     return Answer(
+        whole=whole,
         as_of=decision.as_of,
         headline=headline(decision),
         ranked=ranked(decision, top=state.top),
-        sheets=sheets(decision),
-        rejected=rejected(decision.options),
-        assumed=assumed(decision, state),
+        sheets=sheets(decision) if whole else (),
+        rejected=rejected(decision.options) if whole else (),
+        assumed=assumed(decision, state) if whole else (),
         warnings=decision.warnings,
         facts=decision.facts,
     )

@@ -1,7 +1,8 @@
 /* The page's own script: the form is the state, the server answers, the address follows. */
 "use strict";
 (() => {
-  const TYPING = 220; // Milliseconds without a key before a typed number is asked.
+  const TYPING = 220; // Milliseconds without a key before what was typed is asked.
+  const REST = 350; // Milliseconds without a move before the whole answer is asked.
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
   const form = byId("controls");
@@ -14,7 +15,8 @@
   let link = location.search.slice(1); // Query of the question, as the server writes it.
   let flight = null; // The request on its way.
   let waiting = false; // Whether the form changed since.
-  let timer = 0;
+  let resting = 0;
+  let typing = 0;
   const timings = (window.breakevenTimings = []); // Of each update, for whoever measures.
 
   function query() {
@@ -25,30 +27,33 @@
     return said.toString();
   }
 
-  /* `now`: what is on its way is stale. While a slider moves, one request follows the other. */
-  function ask({ now = false } = {}) {
-    clearTimeout(timer);
-    if (flight && !now) {
-      waiting = true;
-      return;
-    }
-    if (flight) flight.abort();
-    update();
+  /* While a hand moves, quick looks follow one another; the whole answer comes when it rests. */
+  function look() {
+    clearTimeout(resting);
+    if (flight?.quick) waiting = true;
+    else update({ quick: true });
   }
 
-  async function update() {
-    const mine = (flight = new AbortController());
+  function settle(pause = 0) {
+    clearTimeout(resting);
+    resting = setTimeout(() => update({ quick: false }), pause);
+  }
+
+  async function update({ quick }) {
+    flight?.abort(); // Whatever is on its way is stale.
+    const mine = (flight = Object.assign(new AbortController(), { quick }));
     waiting = false;
     const started = performance.now();
-    const slow = setTimeout(() => main.setAttribute("aria-busy", "true"), 400);
+    const slow = setTimeout(() => main.setAttribute("aria-busy", "true"), quick ? 400 : 150);
     try {
-      const answer = await post("/page/update", { query: query(), shapes: shapes() }, mine.signal);
+      const answer = await post("/page/update", { query: query(), shapes: shapes(), quick }, mine.signal);
       const received = performance.now();
       if (mine !== flight) return;
       show(answer);
       const patched = performance.now();
       await Promise.all(answer.pictures.map(draw));
-      timings.push({ server: received - started, tables: patched - received, draw: performance.now() - patched });
+      timings.push({ quick, server: received - started, tables: patched - received, draw: performance.now() - patched });
+      if (!answer.whole && !waiting) settle(REST);
     } catch (error) {
       if (error.name !== "AbortError") say(`No answer: ${error.message}`, true);
     } finally {
@@ -56,7 +61,7 @@
       if (mine === flight) {
         flight = null;
         main.removeAttribute("aria-busy");
-        if (waiting) update();
+        if (waiting) update({ quick: true });
       }
     }
   }
@@ -82,8 +87,12 @@
     for (const [name, html] of Object.entries(answer.parts)) put(name, html);
     for (const one of form.querySelectorAll(".control")) wrong(one.dataset.key, answer.problems[one.dataset.key]);
     for (const one of document.querySelectorAll(".export-link")) one.href = `/page/export/${one.dataset.form}?${link}`;
-    for (const figure of figures) figure.stale = true;
+    for (const figure of figures) figure.stale = answer.whole;
     for (const picture of answer.pictures) figureOf(picture.id).stale = false;
+    const fresh = new Set([...Object.keys(answer.parts), ...answer.pictures.map((one) => one.id)]);
+    for (const one of document.querySelectorAll("main > [id^=part-], .picture")) {
+      one.classList.toggle("old", !answer.whole && !fresh.has(one.id.replace(/^(part|picture)-/, "")));
+    }
     say(answer.sentence);
   }
 
@@ -236,20 +245,20 @@
       const value = valueAt(slider);
       byId(slider.dataset.for).value = value;
       slider.setAttribute("aria-valuetext", `${value} ${slider.dataset.unit}`);
-      ask();
+      look();
     });
     byId(slider.dataset.for).addEventListener("input", () => place(slider));
   }
 
   document.addEventListener("input", ({ target }) => {
     if (target.form !== form || target.type === "range" || target.type === "file") return;
-    clearTimeout(timer);
-    if (target.type === "text") timer = setTimeout(ask, TYPING);
-    else ask({ now: true });
+    clearTimeout(typing);
+    if (target.type !== "text") settle();
+    else typing = setTimeout(target.matches(".figure") ? look : settle, TYPING);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask({ now: true });
+    settle();
   });
 
   /* Links that change what is pinned or how much is shown keep the form's own values. */
@@ -261,7 +270,7 @@
     const pins = anchor.id === "pin" ? [...hidden("pin"), link] : said.getAll("pin");
     if (!anchor.closest(".more")) keep("pin", [...new Set(pins)].slice(-3));
     if (said.get("top")) keep("top", [said.get("top")]);
-    ask({ now: true });
+    settle();
   });
   const hidden = (name) => [...form.querySelectorAll(`input[type=hidden][name=${name}]`)].map((one) => one.value);
   function keep(name, values) {
