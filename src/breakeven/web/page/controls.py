@@ -112,7 +112,10 @@ TARGETS = Group(
             key="ttft_p99_ms", label="First token", unit="ms", slider=Slider(low=20, high=60_000)
         ),
         Control(
-            key="tpot_p99_ms", label="Further tokens", unit="ms each", slider=Slider(low=2, high=1000)
+            key="tpot_p99_ms",
+            label="Further tokens",
+            unit="ms each",
+            slider=Slider(low=2, high=1000),
         ),
         Control(key="e2e_p99_ms", label="Whole answer", unit="ms", hint="empty: no target"),
     ),
@@ -227,7 +230,9 @@ def _buying(catalog: Catalog) -> Group:
                 choices=_words(get_args(Purchase)),
             ),
             Control(key="batch", label="Answers may wait for hours: batch prices", kind="switch"),
-            Control(key="without", label="Left out of the bill", kind="checks", choices=_words(lines)),
+            Control(
+                key="without", label="Left out of the bill", kind="checks", choices=_words(lines)
+            ),
             Control(key="days_per_month", label="Days of a month", hint="empty: 365.25 / 12"),
         ),
     )

@@ -104,7 +104,7 @@ def _short(value: float) -> float:
 
 
 def _lines(plot: Plot) -> list[Layer]:
-    """Return all curves as one layer: colour, dashes and width by their order."""
+    """Return all curves as one layer: colour and dashes by their order."""
     orders = list(range(len(STROKES)))
     rows = [
         {"v": _short(v), "usd": _short(cost), "s": i % len(STROKES)}
@@ -115,13 +115,12 @@ def _lines(plot: Plot) -> list[Layer]:
     return [
         {
             "data": {"values": rows},
-            "mark": {"type": "line", "strokeJoin": "round", "clip": True},
+            "mark": {"type": "line", "strokeJoin": "round", "strokeWidth": 2.2, "clip": True},
             "encoding": {
                 "x": plot.x(),
                 "y": plot.y(),
                 "color": _by_order({"domain": orders}),
                 "strokeDash": _by_order({"domain": orders, "range": [d for d, _ in STROKES]}),
-                "strokeWidth": _by_order({"domain": orders, "range": [w for _, w in STROKES]}),
             },
         }
     ]

@@ -157,5 +157,6 @@ def svg(decision: Decision, name: str, *, dark: bool) -> str | None:
     found = next(_pictures(decision, [name]), None)
     if found is None:
         return None
-    spec = {**found.spec, "config": _theme(dark=dark), "background": (DARK if dark else LIGHT)["paper"]}
+    paper = (DARK if dark else LIGHT)["paper"]
+    spec = {**found.spec, "config": _theme(dark=dark), "background": paper}
     return str(vl_convert.vegalite_to_svg(spec))

@@ -22,6 +22,7 @@ from breakeven.web.page.state import (
     WITH_LOG,
     PageState,
     joined,
+    said,
 )
 
 MOST_REQUESTS = 1e12
@@ -68,7 +69,7 @@ def _scenario(given: Mapping[str, list[str]], base: Scenario, problems: dict[str
             continue
         raw = _raw(key, given[key])
         parsed = parse({section: {key: raw}}, Scenario)
-        found = None if parsed.value is None else getattr(getattr(parsed.value, section), key)
+        found = None if parsed.value is None else said(parsed.value, key)
         wrong = _beyond(key, found) if parsed.value is not None else parsed.problems[0].message
         if wrong:
             problems[key] = wrong.removeprefix(f"{section}.")
@@ -89,7 +90,7 @@ def _raw(key: str, values: list[str]) -> Any:
 
 def _blank(key: str) -> Any:
     """Return what an empty field stands for: nothing said."""
-    return getattr(getattr(Scenario(), KEYS[key]), key)
+    return said(Scenario(), key)
 
 
 def _number(text: str) -> Any:

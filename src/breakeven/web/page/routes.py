@@ -16,7 +16,7 @@ from breakeven.web.page.answering import Kept, Looks, answer
 from breakeven.web.page.logs import DroppedLog, Shelf
 from breakeven.web.page.reading import Read, read
 from breakeven.web.page.rendering import page_html, parts_html
-from breakeven.web.page.state import LONGEST, PageState, pairs_of
+from breakeven.web.page.state import FROM_LOG, LONGEST, PageState, pairs_of
 from breakeven.web.page.view import View, view
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -157,6 +157,19 @@ def _drawn(
         made[name].to_dict(known=shapes[name]) if name in made else {"id": name, "none": True}
         for name in wanted
     ]
+
+
+@router.post("/page/log")
+async def log(request: Request, name: str = "log", query: str = "") -> Response:
+    """Take a usage log, and return the query of the same page with its traffic."""
+    token = await uploading.receive(request.stream(), name=name, shelf=MEMORY.shelf)
+    state = read([*_but_traffic(pairs_of(query)), ("log", token)]).state
+    return _json({"query": state.query()})
+
+
+def _but_traffic(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Return a query without the numbers that a log tells."""
+    return [(key, value) for key, value in pairs if key not in (*FROM_LOG, "log")]
 
 
 @router.get("/page/picture/{name}.svg")

@@ -69,7 +69,7 @@ class PageState:
 
     def values(self) -> dict[str, Any]:
         """Return what every control shows, by its key."""
-        return {key: _get(self.scenario, key) for key in KEYS}
+        return {key: said(self.scenario, key) for key in KEYS}
 
 
 def _keys() -> Iterator[tuple[str, str]]:
@@ -81,21 +81,24 @@ def _keys() -> Iterator[tuple[str, str]]:
 
 KEYS = dict(_keys())
 """Section of each key."""
-LISTS = frozenset(key for key in KEYS if isinstance(getattr(getattr(DEFAULT, KEYS[key]), key), tuple))
-SWITCHES = frozenset(key for key in KEYS if isinstance(getattr(getattr(DEFAULT, KEYS[key]), key), bool))
-PRICES = tuple(f"{one.name}_price" for one in fields(PriceFactors))
 
 
-def _get(scenario: Scenario, key: str) -> Any:
+def said(scenario: Scenario, key: str) -> Any:
+    """Return what a scenario says under a key."""
     return getattr(getattr(scenario, KEYS[key]), key)
+
+
+LISTS = frozenset(key for key in KEYS if isinstance(said(DEFAULT, key), tuple))
+SWITCHES = frozenset(key for key in KEYS if isinstance(said(DEFAULT, key), bool))
+PRICES = tuple(f"{one.name}_price" for one in fields(PriceFactors))
 
 
 def _pairs(state: PageState) -> Iterator[tuple[str, str]]:
     if state.log:
         yield "log", state.log
     for key in KEYS:
-        value = _get(state.scenario, key)
-        if value != _get(state.base, key):
+        value = said(state.scenario, key)
+        if value != said(state.base, key):
             yield key, text_of(value)
     for one in fields(PriceFactors):
         factor = getattr(state.prices, one.name)

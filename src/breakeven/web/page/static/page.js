@@ -294,11 +294,9 @@
     const wrongPlace = byId("log-wrong");
     wrongPlace.hidden = true;
     main.setAttribute("aria-busy", "true");
-    const body = new FormData();
-    body.append("query", query());
-    body.append("log", file);
+    const said = new URLSearchParams({ name: file.name, query: query() });
     try {
-      const response = await fetch("/page/log", { method: "POST", body });
+      const response = await fetch(`/page/log?${said}`, { method: "POST", body: file });
       const found = await response.json();
       if (!response.ok) throw new Error(found.error?.message ?? response.statusText);
       location.assign(`/?${found.query}`);
