@@ -37,6 +37,7 @@ VERBS = {
     "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
     "audit": "Recompute a published cost claim from its own inputs; say what it leaves out.",
     "facts": "Look up the facts that answers rest on, with date and source.",
+    "serve": "Serve the page and the HTTP API to this machine.",
 }
 
 
