@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Library, Run
 from tests.outputs.handmade import HOSTED, make_decision
 
@@ -104,4 +106,20 @@ def test_a_chart_that_cannot_be_is_refused_first(
     done = run("decide", *NUMBERS, "--chart", str(tmp_path / "a.gif"))
     assert done.code == 1
     assert "a chart ends in" in done.err
+    assert not library.asked
+
+
+def test_every_picture_goes_into_a_folder(run: Run, library: Library, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    folder = tmp_path / "pictures"
+    done = run("decide", *NUMBERS, "--charts", str(folder))
+    assert done.code == 0
+    assert sorted(p.name for p in folder.iterdir()) == ["costs.svg", "ranking.svg", "regions.svg"]
+
+
+def test_a_file_is_no_folder_for_pictures(run: Run, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("")
+    done = run("decide", *NUMBERS, "--charts", str(tmp_path / "a"))
+    assert done.code == 1
+    assert "is not a folder" in done.err
     assert not library.asked

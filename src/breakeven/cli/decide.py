@@ -86,16 +86,18 @@ def decide(
     ] = 12,
     simulate: o.Simulate = "leaders",
     chart: o.Chart = None,
+    charts: o.Charts = None,
     as_of: o.AsOf = None,
     facts: o.Facts = None,
     json: o.Json = False,
 ) -> int:
     """Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons."""
     from breakeven import api
-    from breakeven.cli.drawing import check_chart, draw_decision
+    from breakeven.cli.drawing import check_chart, check_charts, draw_all, draw_decision
     from breakeven.outputs.decision_table import decision_table
 
     check_chart(chart)
+    check_charts(charts)
     found = api.decide(
         "-" if scenario == o.STDIN else scenario,
         requests_per_day=requests_per_day,
@@ -129,6 +131,7 @@ def decide(
     if nothing:
         return nothing.exit_code
     draw_decision(found, chart)
+    draw_all(found, charts)
     return 0
 
 

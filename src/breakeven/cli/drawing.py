@@ -22,25 +22,30 @@ def draw_decision(decision: "Decision", path: Path | None) -> None:
     """Draw the curves that a decision compared."""
     if path is None:
         return
-    from breakeven.outputs.charts import cost_chart
-    from breakeven.outputs.question import traffic
+    from breakeven.outputs.pictures.costs import costs
 
-    spec = cost_chart(
-        decision.curves,
-        volume=decision.workload.requests_per_day,
-        regions=decision.regions,
-        title=f"{traffic(decision)}: what does it cost, and when does it flip?",
-        caption=_caption(decision),
-    )
-    _write(spec, path)
+    picture = costs(decision)
+    if picture is not None:
+        _write(dict(picture.spec), path)
 
 
-def _caption(decision: "Decision") -> str:
-    """Return dates and sources: of the prices in each curve's bill, in the order of the curves."""
-    options = {o.id: o for o in decision.options}
-    drawn = [options[name] for name in decision.curves if name in options]
-    sources = [line.source for option in drawn for line in option.lines if line.name != "people"]
-    return f"Prices as of {decision.as_of}. Sources: {'; '.join(dict.fromkeys(sources))}."
+def check_charts(folder: Path | None) -> None:
+    """Refuse a folder that pictures cannot be written to, before anything is computed."""
+    if folder is not None:
+        from breakeven.outputs.charts import check_chart_path
+        from breakeven.outputs.files import made_folder
+
+        check_chart_path(made_folder(folder) / "costs.svg")
+
+
+def draw_all(decision: "Decision", folder: Path | None) -> None:
+    """Draw every picture of a decision, each to a file of its own."""
+    if folder is None:
+        return
+    from breakeven.outputs.pictures import pictures
+
+    for picture in pictures(decision):
+        _write(dict(picture.spec), folder / f"{picture.id}.svg")
 
 
 def draw_cross(

@@ -176,6 +176,9 @@ DiscountRate = Annotated[
 Chart = Annotated[
     Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")
 ]
+Charts = Annotated[
+    Path | None, Parameter(help="Draw every picture of the answer into a folder, as .svg.")
+]
 UsageLog = Annotated[
     tuple[str, ...],
     Parameter(

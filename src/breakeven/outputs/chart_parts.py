@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from breakeven.economics.breakeven import Region
-from breakeven.outputs.chart_scales import HEIGHT, SOFT, WIDTH, Layer, Plot
+from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Layer, Plot
+from breakeven.outputs.chart_theme import STROKES, series
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, volume
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-INK = "#1f2328"
 LEFT = -83
 """Where the caption begins: under the name of the bar."""
 BAR_TOP, BAR_HEIGHT = HEIGHT + 66, 18
@@ -26,32 +25,19 @@ NARROW = 6
 MARKED = 12
 """More crossings than this are dots without volumes but the first and the last."""
 
-STYLES: tuple[tuple[str, list[int], float], ...] = (
-    ("#0b5cad", [1, 0], 2.6),
-    ("#c2410c", [8, 4], 2.4),
-    ("#15803d", [2, 3], 2.6),
-    ("#7e22ce", [10, 3, 2, 3], 2.2),
-    ("#854d0e", [14, 5], 1.8),
-    ("#0e7490", [4, 2, 1, 2], 2.0),
-    ("#be123c", [1, 4], 3.0),
-    ("#374151", [6, 2], 1.4),
-)
-"""Colour, dashes and width of the curves, told apart without colour too."""
-GREYS = ("#eef1f4", "#e2e6ea")
-"""Fills of regions whose offer has no curve."""
-
 
 def style_of(plot: Plot, name: str) -> tuple[str, list[int], float]:
-    """Return colour, dashes and width of a curve."""
-    return STYLES[list(plot.curves).index(name) % len(STYLES)]
+    """Return the role of a curve's colour, its dashes and width."""
+    order = list(plot.curves).index(name)
+    return series(order), *STROKES[order % len(STROKES)]
 
 
 def curve_layers(plot: Plot) -> list[Layer]:
     """Return a line or a staircase for each curve."""
     layers = []
     for name, line in plot.curves.items():
-        colour, dash, width = style_of(plot, name)
-        mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dash}
+        role, dash, width = style_of(plot, name)
+        mark = {"type": "line", "style": role, "strokeWidth": width, "strokeDash": dash}
         layers.append(
             {
                 "data": {"values": [{"v": v, "usd": usd} for v, usd in line if usd > 0]},
@@ -69,12 +55,12 @@ def _at(**pixels: float) -> Layer:
 
 def _text(said: str, *, x: float, y: float, **mark: Any) -> Layer:
     """Return a text at a place in pixels."""
-    base = {"type": "text", "text": said, "color": INK, "fontSize": 11.5, "align": "left"}
+    base = {"type": "text", "text": said, "style": "ink", "fontSize": 11.5, "align": "left"}
     return {"data": {"values": [{}]}, "mark": {**base, **mark}, "encoding": _at(x=x, y=y)}
 
 
 def _rule(*, x: float, y: float, x2: float, y2: float, **mark: Any) -> Layer:
-    base = {"type": "rule", "color": SOFT, "strokeWidth": 1}
+    base = {"type": "rule", "style": "soft", "strokeWidth": 1}
     encoding = _at(x=x, y=y, x2=x2, y2=y2)
     return {"data": {"values": [{}]}, "mark": {**base, **mark}, "encoding": encoding}
 
@@ -84,15 +70,15 @@ def label_layers(plot: Plot) -> list[Layer]:
     ends = {name: plot.y_pixel(line[-1][1]) for name, line in plot.curves.items()}
     layers: list[Layer] = []
     for name, y in spread(ends, gap=LABEL_GAP, height=HEIGHT).items():
-        colour, dash, width = style_of(plot, name)
+        role, dash, width = style_of(plot, name)
         said = name_of(name)
-        drawn = {"color": colour, "strokeDash": dash, "strokeWidth": width}
+        drawn = {"style": role, "strokeDash": dash, "strokeWidth": width}
         left = WIDTH + 46
         layers += [
-            _rule(x=WIDTH + 1, y=ends[name], x2=WIDTH + 14, y2=y, color=colour, strokeWidth=0.8),
+            _rule(x=WIDTH + 1, y=ends[name], x2=WIDTH + 14, y2=y, style=role, strokeWidth=0.8),
             _rule(x=WIDTH + 14, y=y, x2=WIDTH + 40, y2=y, **drawn),
-            _text(said.model, x=left, y=y - 6, color=colour, fontWeight="bold", fontSize=12.5),
-            _text(said.where, x=left, y=y + 8, color=SOFT, fontSize=11),
+            _text(said.model, x=left, y=y - 6, style=role, fontWeight="bold", fontSize=12.5),
+            _text(said.where, x=left, y=y + 8, style="soft", fontSize=11),
         ]
     return layers
 
@@ -139,7 +125,7 @@ def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, int, int]]
             continue
         last = x
         dot = {"type": "point", "shape": "circle", "size": 52, "filled": True, "opacity": 1}
-        ringed = {"color": "white", "stroke": INK, "strokeWidth": 1.6}
+        ringed = {"style": "ring", "strokeWidth": 1.6}
         layers.append(
             {"data": {"values": [{}]}, "mark": {**dot, **ringed}, "encoding": _at(x=x, y=y)}
         )
@@ -160,7 +146,7 @@ def volume_layers(plot: Plot, at: float | None) -> list[Layer]:
     x = plot.x_pixel(at)
     right = x > WIDTH * 0.75
     return [
-        _rule(x=x, y=-16, x2=x, y2=HEIGHT, strokeDash=[3, 3], color=INK),
+        _rule(x=x, y=-16, x2=x, y2=HEIGHT, strokeDash=[3, 3], style="ink"),
         _text(
             f"yours: {count(at)} a day",
             x=x + (-5 if right else 5),
@@ -175,7 +161,9 @@ def region_layers(plot: Plot, regions: Sequence[Region]) -> list[Layer]:
     """Return the bar under the plot: which of all offers is the cheapest."""
     if not regions:
         return []
-    layers = [_text("cheapest offer", x=-8, y=BAR_TOP + BAR_HEIGHT / 2, align="right", color=SOFT)]
+    layers = [
+        _text("cheapest offer", x=-8, y=BAR_TOP + BAR_HEIGHT / 2, align="right", style="soft")
+    ]
     taken = -float("inf")
     for order, region in enumerate(regions):
         left, right = _span(plot, region)
@@ -192,7 +180,7 @@ def mark_layers(plot: Plot, at: float | None) -> list[Layer]:
     """Return the workload's own volume on the bar."""
     if not at:
         return []
-    shape = {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "color": INK}
+    shape = {"type": "point", "shape": "triangle-up", "filled": True, "size": 50, "style": "ink"}
     place = _at(x=plot.x_pixel(at), y=BAR_TOP + BAR_HEIGHT + 6)
     return [{"data": {"values": [{}]}, "mark": {**shape, "opacity": 1}, "encoding": place}]
 
@@ -207,21 +195,20 @@ def _span(plot: Plot, region: Region) -> tuple[float, float]:
 
 def _region(plot: Plot, region: Region, *, order: int, left: float, right: float) -> list[Layer]:
     known = region.cheapest in plot.curves
-    fill = style_of(plot, region.cheapest)[0] if known else GREYS[order % 2]
-    edge = {"stroke": "white", "strokeWidth": 1} if right - left > NARROW else {}
-    bar = {"type": "rect", "color": fill, **edge}
+    fill = style_of(plot, region.cheapest)[0] if known else f"fill-{order % 2}"
+    air = 0.5 if right - left > NARROW else 0.0
     box = {
         "data": {"values": [{}]},
-        "mark": bar,
-        "encoding": _at(x=left, x2=right, y=BAR_TOP, y2=BAR_TOP + BAR_HEIGHT),
+        "mark": {"type": "rect", "style": fill},
+        "encoding": _at(x=left + air, x2=right - air, y=BAR_TOP, y2=BAR_TOP + BAR_HEIGHT),
     }
     name = name_of(region.cheapest)
     text = next((t for t in (str(name), name.model) if 6.1 * len(t) < right - left - 6), "")
     if not text:
         return [box]
-    colour = "white" if known else INK
+    role = "paper" if known else "ink"
     middle = BAR_TOP + BAR_HEIGHT / 2
-    label = _text(text, x=(left + right) / 2, y=middle, align="center", color=colour, fontSize=11)
+    label = _text(text, x=(left + right) / 2, y=middle, align="center", style=role, fontSize=11)
     return [box, label]
 
 
@@ -230,4 +217,4 @@ def caption_layers(lines: Sequence[str]) -> list[Layer]:
     if not lines:
         return []
     mark = {"text": list(lines), "baseline": "top", "fontSize": 10.5, "lineHeight": 14}
-    return [_text("", x=LEFT, y=BAR_TOP + BAR_HEIGHT + 22, color=SOFT, **mark)]
+    return [_text("", x=LEFT, y=BAR_TOP + BAR_HEIGHT + 22, style="soft", **mark)]

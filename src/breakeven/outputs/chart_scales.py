@@ -8,7 +8,6 @@ from typing import Any
 from breakeven.outputs.region_bar import Window
 
 WIDTH, HEIGHT = 590, 380
-SOFT, RULE = "#57606a", "#d8dee4"
 
 Layer = dict[str, Any]
 """A part of a Vega-Lite chart."""
@@ -51,9 +50,6 @@ class Plot:
             "axis": {
                 "values": self._decades(),
                 "labelExpr": "format(datum.value, datum.value < 1 ? '~g' : '~s')",
-                "gridColor": RULE,
-                "domainColor": SOFT,
-                "tickColor": SOFT,
                 "labelFlush": False,
             },
         }
@@ -72,9 +68,8 @@ class Plot:
             "axis": {
                 **ticks,
                 "labelExpr": "'$' + format(datum.value, datum.value < 1 ? '~g' : ',~r')",
-                "gridColor": RULE,
                 "domain": False,
-                "tickColor": RULE,
+                "ticks": False,
             },
         }
 

@@ -11,7 +11,6 @@ from breakeven.domain.errors import InputError, MissingExtra
 from breakeven.economics.breakeven import Region
 from breakeven.economics.curve import CostCurve
 from breakeven.outputs.chart_parts import (
-    FONT,
     caption_layers,
     crossing_layers,
     curve_layers,
@@ -21,6 +20,7 @@ from breakeven.outputs.chart_parts import (
     volume_layers,
 )
 from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Plot
+from breakeven.outputs.chart_theme import config
 from breakeven.outputs.curve_points import cheapest_changes, points
 from breakeven.outputs.files import json_text, writable, write_bytes, write_text
 from breakeven.outputs.region_bar import window_of
@@ -50,7 +50,6 @@ def cost_chart(
         "$schema": SCHEMA,
         "width": WIDTH,
         "height": HEIGHT,
-        "background": "white",
         "padding": {"left": 16, "right": 16, "top": 16, "bottom": 14},
         "title": {"text": balanced(title, 88), "anchor": "start", "frame": "bounds"},
         "layer": [
@@ -62,12 +61,7 @@ def cost_chart(
             *mark_layers(plot, volume if regions else None),
             *caption_layers(wrap(caption, 160)),
         ],
-        "config": {
-            "font": FONT,
-            "title": {"fontSize": 17, "fontWeight": 600, "offset": 18, "lineHeight": 22},
-            "axis": {"labelFontSize": 11.5, "titleFontSize": 12, "titleFontWeight": "normal"},
-            "view": {"stroke": None},
-        },
+        "config": config(),
     }
 
 

@@ -50,6 +50,17 @@ def writable(path: str | os.PathLike[str]) -> Path:
     return target
 
 
+def made_folder(path: str | os.PathLike[str]) -> Path:
+    """Return a folder to write to, made where there is none in a folder that there is."""
+    folder = Path(path)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        reason = "is not a folder" if folder.exists() else error.strerror or str(error)
+        raise InputError(f"cannot write there: {reason}", where=str(path)) from error
+    return folder
+
+
 def _mode(target: Path) -> int:
     """Return the permissions of the file that is replaced, else those of a new file."""
     if target.exists():

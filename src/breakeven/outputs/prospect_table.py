@@ -1,6 +1,6 @@
 """The months ahead, for people: totals, paybacks, waiting, doubts, what to measure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.table import Column, Table
@@ -134,30 +134,26 @@ def _tornado(found: Prospect, swings: Sequence[Swing], known: dict[str, Assumpti
     )
     widest = max(abs(s.lead_usd_at_high - s.lead_usd_at_low) for s in swings)
     for one in swings:
-        unit = known[one.id].unit if one.id in known else ""
+        low, high = (unknown_value(one.id, v, known) for v in (one.low, one.high))
         swing = abs(one.lead_usd_at_high - one.lead_usd_at_low)
         ends = f"{usd(one.lead_usd_at_low)}, {usd(one.lead_usd_at_high)}"
         made.add_row(
             found.names[one.id],
-            _range(one, unit),
+            f"{low} to {high}",
             ends,
             Text("█" * max(round(BAR * swing / widest), 1), style="cyan"),
-            UNKNOWN if one.flips_at is None else _value(one.id, one.flips_at, unit),
+            UNKNOWN if one.flips_at is None else unknown_value(one.id, one.flips_at, known),
         )
     return made
 
 
-def _range(one: Swing, unit: str) -> str:
-    return f"{_value(one.id, one.low, unit)} to {_value(one.id, one.high, unit)}"
-
-
-def _value(name: str, value: float, unit: str) -> str:
+def unknown_value(name: str, value: float, known: Mapping[str, Assumption]) -> str:
     """Return a value of an unknown; an error of a prediction in standard deviations."""
     if name.startswith("prediction"):
         return f"{value:+.1f} sd"
     if name.endswith("_cut"):
         return figure(value, "relative change")
-    return figure(value, unit)
+    return figure(value, known[name].unit if name in known else "")
 
 
 def _measure(found: Prospect) -> RenderableType:
