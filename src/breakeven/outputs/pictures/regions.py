@@ -125,9 +125,10 @@ def _yours(at: float, window: Window) -> list[Layer]:
 
 def _alt(decision: Decision) -> str:
     at = decision.workload.requests_per_day
-    told = []
-    for offer in dict.fromkeys(r.cheapest for r in decision.regions):
-        told.append(f"{name_of(offer)} {reach(decision.regions, offer)}")
+    told = [
+        f"{name_of(offer)} {reach(decision.regions, offer)}"
+        for offer in dict.fromkeys(r.cheapest for r in decision.regions)
+    ]
     listed = "; ".join(told[:MOST])
     more = f"; and {len(told) - MOST} more" if len(told) > MOST else ""
     mine = name_of(cheapest_at(decision.regions, at))

@@ -33,11 +33,11 @@ def tornado(decision: Decision) -> Picture | None:
         title=title,
         alt=_alt(found, swings, known),
         spec=chart(
-            [*_bars(found, swings, rows), *name_layers(names, rows=rows)],
+            [*_bars(swings, rows), *name_layers(names, rows=rows)],
             title=title,
             subtitle=[
                 lead,
-                "open square: low end · filled square: high end · diamond: the choice flips in the range",
+                "open square: low end · filled square: high end · diamond: the choice flips",
             ],
             height=ROW * len(swings),
         ),
@@ -57,7 +57,7 @@ def cut(text: str, *, most: int = 64) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _bars(found: Prospect, swings: Sequence[Swing], rows: Layer) -> list[Layer]:
+def _bars(swings: Sequence[Swing], rows: Layer) -> list[Layer]:
     """Return the range of the lead, both of its ends, where it is today, and the flips."""
     values = [
         {"row": i, "low": s.lead_usd_at_low, "high": s.lead_usd_at_high, "zero": 0.0}
