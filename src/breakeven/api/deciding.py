@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
+from breakeven.api.asked import MOST, Asked, asked_of
 from breakeven.api.asking import (
     market_of,
     question_of,
@@ -13,18 +14,14 @@ from breakeven.api.asking import (
 )
 from breakeven.api.dates import day
 from breakeven.api.evaluating import evaluations_of
-from breakeven.api.numbers import check, check_share
 from breakeven.api.points import points
 from breakeven.api.workloads import workload_of
 from breakeven.domain.errors import InputError, UnknownName
-from breakeven.domain.horizon import MOST_MONTHS
-from breakeven.domain.offers import Purchase
 from breakeven.domain.scenario import Costs, Scenario
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.decision import Decision
 from breakeven.economics.simulated import Which
 from breakeven.inputs.catalog import load_catalog
-from breakeven.inputs.scenario import read_scenario
 from breakeven.serving.simulator import can_simulate
 from breakeven.serving.trial import NO_SIMULATOR
 from breakeven.studies.deciding import decide as decided
@@ -34,8 +31,7 @@ SMALL_TEAM = 5_000.0
 """Requests a day up to which workstations are among the machines: a few dozen people."""
 SHORT_SECONDS = 600.0
 SEED = 20_261_124
-MOST = 1e12
-"""More requests a day than the world makes."""
+SAMPLES = 512
 
 
 def decide(
@@ -58,7 +54,7 @@ def decide(
     days_per_month: float | None = None,
     as_of: date | str | None = None,
     facts: Path | str | None = None,
-    samples: int = 512,
+    samples: int = SAMPLES,
     seed: int = SEED,
     simulate: Which = "leaders",
     months: int | None = None,
@@ -76,63 +72,57 @@ def decide(
 
     Raises InputError for bad values, UsageError where the traffic is not told.
     """
-    check(
+    asked = asked_of(
+        scenario,
         requests_per_day=requests_per_day,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
+        cached_input_share=cached_input_share,
+        usage_log=usage_log,
+        column_map=column_map,
+        like=like,
+        models=models,
         ttft_p99_ms=ttft_p99_ms,
         tpot_p99_ms=tpot_p99_ms,
         e2e_p99_ms=e2e_p99_ms,
+        profile=profile,
+        without=without,
+        batch=batch,
         days_per_month=days_per_month,
+        months=months,
+        growth_per_month=growth_per_month,
+        discount_rate_per_year=discount_rate_per_year,
+        purchases=purchases,
     )
-    check_share("cached_input_share", cached_input_share)
-    for purchase in purchases:
-        if purchase not in get_args(Purchase):
-            raise UnknownName("purchase mode", purchase, get_args(Purchase), where="purchases")
-    _check_ahead(months, growth_per_month, discount_rate_per_year)
-    for name, value in (("requests_per_day", requests_per_day), ("samples", samples)):
-        if value is not None and not 0 <= value <= MOST:
-            raise InputError(f"{name} must lie between 0 and {MOST:g}, read {value:g}")
-    folder = Path(scenario).parent if isinstance(scenario, str | Path) else Path()
-    base = read_scenario(scenario) if isinstance(scenario, str | Path) else scenario or Scenario()
-    asked = replace(
-        base,
-        workload=_override(
-            base.workload,
-            requests_per_day=requests_per_day,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            cached_input_share=cached_input_share,
-            usage_log=tuple(str(p) for p in usage_log) or None,
-            column_map=dict(column_map) if column_map else None,
-            profile=profile,
-        ),
-        targets=_override(
-            base.targets,
-            ttft_p99_ms=ttft_p99_ms,
-            tpot_p99_ms=tpot_p99_ms,
-            e2e_p99_ms=e2e_p99_ms,
-        ),
-        models=_override(base.models, like=like, only=tuple(models) or None),
-        costs=_override(
-            base.costs,
-            without=tuple(without) or None,
-            batch=batch or None,
-            days_per_month=days_per_month,
-            purchases=tuple(purchases) or None,
-        ),
-        horizon=_override(
-            base.horizon,
-            months=months,
-            growth_per_month=growth_per_month,
-            discount_rate_per_year=discount_rate_per_year,
-        ),
+    return answer_to(
+        asked,
+        as_of=as_of,
+        facts=facts,
+        samples=samples,
+        seed=seed,
+        simulate=simulate,
+        influences=influences,
     )
-    asked = _at_desks(asked)
+
+
+def answer_to(
+    asked: Asked,
+    *,
+    as_of: date | str | None = None,
+    facts: Path | str | None = None,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    simulate: Which = "leaders",
+    influences: bool = False,
+) -> Decision:
+    """Return the decision of one question; the options are those of `decide`."""
+    if not 0 <= samples <= MOST:
+        raise InputError(f"samples must lie between 0 and {MOST:g}, read {samples:g}")
+    scenario = _at_desks(asked.scenario)
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    workload = workload_of(asked, catalog, folder=Path() if usage_log else folder)
-    results, unread = evaluations_of(asked.tasks, catalog, folder=folder)
-    question = question_of(asked, workload, catalog, evaluations=results)
+    workload = workload_of(scenario, catalog, folder=asked.log_folder)
+    results, unread = evaluations_of(scenario.tasks, catalog, folder=asked.folder)
+    question = question_of(scenario, workload, catalog, evaluations=results)
     which, unable = _able(simulate)
     return decided(
         market_of(catalog),
@@ -140,18 +130,9 @@ def decide(
         draw=Draw(cube=points(samples, seed=seed), seed=seed) if samples else None,
         influences=influences,
         simulate=which,
-        warnings=(*_warnings(asked, workload, question.reference_model), *unable, *unread),
+        warnings=(*_warnings(scenario, workload, question.reference_model), *unable, *unread),
         facts=versions(catalog),
     )
-
-
-def _check_ahead(months: int | None, growth: float | None, rate: float | None) -> None:
-    """Raise InputError for months that nobody can look ahead."""
-    if months is not None and not 1 <= months <= MOST_MONTHS:
-        raise InputError(f"months must lie between 1 and {MOST_MONTHS}, read {months}")
-    for name, value in (("growth_per_month", growth), ("discount_rate_per_year", rate)):
-        if value is not None and not -1 < value <= 10:
-            raise InputError(f"{name} must lie above -1 and at most at 10, read {value:g}")
 
 
 def _at_desks(asked: Scenario) -> Scenario:
@@ -170,11 +151,6 @@ def _able(simulate: Which) -> tuple[Which, tuple[str, ...]]:
         return simulate, ()
     said = "own machines are not simulated, but rated by the closed form: " + NO_SIMULATOR
     return "none", (said,)
-
-
-def _override(part: Any, **given: object) -> Any:
-    """Return a part of the scenario with what was given by name."""
-    return replace(part, **{k: v for k, v in given.items() if v is not None})
 
 
 def _warnings(scenario: Scenario, workload: Workload, reference: str) -> tuple[str, ...]:

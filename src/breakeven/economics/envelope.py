@@ -76,9 +76,7 @@ def _able(curves: CostCurve, grid: Array) -> Iterator[tuple[float, float, Index]
         yield float(left), float(right), np.flatnonzero(able[:, i])
 
 
-def _interval(
-    curves: CostCurve, able: Index, left: float, right: float
-) -> list[tuple[float, int]]:
+def _interval(curves: CostCurve, able: Index, left: float, right: float) -> list[tuple[float, int]]:
     """Return (start, winner) of each piece of one interval."""
     if able.size == 1:
         return [(left, int(able[0]))]

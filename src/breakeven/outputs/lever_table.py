@@ -40,12 +40,13 @@ def _table(levers: Sequence[Lever]) -> Table:
         Column("to", ratio=5),
     )
     for one in levers:
-        now, then = (_figure(value, one.unit) for value in (one.now, one.then or 0.0))
-        made.add_row(_what(one), now, then, offer_text(one.instead))
+        now, then = (lever_figure(value, one.unit) for value in (one.now, one.then or 0.0))
+        made.add_row(lever_words(one), now, then, offer_text(one.instead))
     return made
 
 
-def _what(one: Lever) -> Text:
+def lever_words(one: Lever) -> Text:
+    """Return which number of the question or the market it is."""
     if one.what == "volume":
         return Text("requests a day")
     if one.what == "price":
@@ -64,7 +65,8 @@ def _unit(unit: str) -> str:
     }.get(unit, "price")
 
 
-def _figure(value: float, unit: str) -> str:
+def lever_figure(value: float, unit: str) -> str:
+    """Return a value of that number; of latency targets, over those that were asked."""
     if unit == "share":
         return percent(value)
     if unit == "requests/day":

@@ -31,11 +31,12 @@ def ways_table(options: Sequence[Option]) -> Table:
     )
     for option in best_of_ways(options):
         once = sum(line.usd for line in option.once)
-        made.add_row(_way(option), usd(option.usd_per_month), usd(once), offer_text(option.id))
+        made.add_row(way(option), usd(option.usd_per_month), usd(once), offer_text(option.id))
     return made
 
 
-def _way(option: Option) -> str:
+def way(option: Option) -> str:
+    """Return how an option is bought, in words."""
     scaling = _scaling(option)
     words = {
         "": "",
