@@ -25,10 +25,13 @@ def svg_of(picture: Picture, *, font: str = "") -> str:
     return CLIP.sub(lambda found: f"{picture.id}-clip{clips[found[0]]}", drawn)
 
 
-def inline_svg(picture: Picture) -> str:
-    """Return the SVG as a part of a page: scaled by it, on its paper, one image with its words."""
+def inline_svg(picture: Picture, *, label: str = "") -> str:
+    """Return the SVG as a part of a page: scaled by it, on its paper, one image with its words.
+
+    `label` stands for the words where the page says these beside it.
+    """
     drawn = PAPER.sub("", svg_of(picture), count=1)
-    words = escape(picture.alt, quote=True)
+    words = escape(label or picture.alt, quote=True)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from breakeven.domain.errors import MissingExtra
 from breakeven.outputs.chart_theme import DARK, LIGHT
+from breakeven.outputs.pictures import Picture
 from breakeven.outputs.report.model import Column, Report
 from breakeven.outputs.svg import dark_rules, inline_svg
 
@@ -36,11 +37,11 @@ def environment() -> Any:
     return made
 
 
-def _drawn(picture: Any) -> Any:
+def _drawn(picture: Picture, label: str = "") -> Any:
     """Return a picture's SVG, whose texts Vega has escaped."""
     from markupsafe import Markup
 
-    return Markup(inline_svg(picture))  # noqa: S704
+    return Markup(inline_svg(picture, label=label))  # noqa: S704
 
 
 def first_text(columns: Sequence[Column]) -> int:
