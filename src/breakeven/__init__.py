@@ -20,6 +20,7 @@ _VERBS = (
     "facts_find",
     "facts_show",
     "recompute",
+    "report",
     "simulate",
     "size",
     "usage",

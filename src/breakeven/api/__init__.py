@@ -12,6 +12,7 @@ from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
@@ -23,6 +24,7 @@ __all__ = [
     "CrossResult",
     "DiffReport",
     "Recomputed",
+    "ReportFile",
     "SimulationReport",
     "UsageReport",
     "ValidationReport",
@@ -38,6 +40,7 @@ __all__ = [
     "facts_find",
     "facts_show",
     "recompute",
+    "report",
     "simulate",
     "size",
     "usage",

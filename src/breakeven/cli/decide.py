@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 from breakeven.cli import options as o
 from breakeven.cli.answer import answer
+from breakeven.cli.question import Question
 from breakeven.domain.errors import NothingFeasible
 
 EXAMPLES = r"""
@@ -27,44 +28,7 @@ def decide(
     ] = None,
     /,
     *,
-    requests_per_day: Annotated[
-        float | None, Parameter(help="Mean requests a day.", validator=o.positive)
-    ] = None,
-    input_tokens: o.InputTokens = None,
-    output_tokens: o.OutputTokens = None,
-    cached_input_share: o.CachedShare = None,
-    usage_log: o.UsageLog = (),
-    column_map: o.ColumnMap = None,
-    like: Annotated[
-        str | None, Parameter(help="Weigh only models about as good as this one.")
-    ] = None,
-    models: Annotated[
-        tuple[str, ...],
-        Parameter(
-            name=["--models", "--model"],
-            help="Weigh only these models, however good: A,B, or repeated.",
-            negative="",
-            show_default=False,
-        ),
-    ] = (),
-    ttft_p99_ms: o.Ttft = None,
-    tpot_p99_ms: o.Tpot = None,
-    e2e_p99_ms: o.EndToEnd = None,
-    profile: o.Profile = None,
-    without: o.Without = (),
-    batch: Annotated[
-        bool,
-        Parameter(
-            help="Answers may wait for hours: batch prices hold where there are some.",
-            negative="",
-            show_default=False,
-        ),
-    ] = False,
-    purchases: o.Purchases = (),
-    months: o.Months = None,
-    growth_per_month: o.Growth = None,
-    discount_rate: o.DiscountRate = None,
-    days_per_month: o.DaysPerMonth = None,
+    question: Question | None = None,
     influences: Annotated[
         bool,
         Parameter(
@@ -73,14 +37,7 @@ def decide(
             show_default=False,
         ),
     ] = False,
-    samples: Annotated[
-        int,
-        Parameter(
-            help="Samples of the uncertain inputs; 0 for none.",
-            converter=o.whole,
-            validator=o.at_least_zero,
-        ),
-    ] = 512,
+    samples: o.Samples = 512,
     top: Annotated[
         int, Parameter(help="Options to show.", converter=o.whole, validator=o.from_one)
     ] = 12,
@@ -100,32 +57,14 @@ def decide(
     check_charts(charts)
     found = api.decide(
         "-" if scenario == o.STDIN else scenario,
-        requests_per_day=requests_per_day,
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
-        cached_input_share=cached_input_share,
-        usage_log=o.paths_of(usage_log),
-        column_map=o.columns_of(column_map),
-        like=like,
-        models=o.listed(models),
-        ttft_p99_ms=ttft_p99_ms,
-        tpot_p99_ms=tpot_p99_ms,
-        e2e_p99_ms=e2e_p99_ms,
-        profile=profile,
-        without=o.listed(without),
-        batch=batch,
-        purchases=o.listed(purchases),
-        months=months,
-        growth_per_month=growth_per_month,
-        discount_rate_per_year=discount_rate,
-        days_per_month=days_per_month,
+        **(question or Question()).given(),
         influences=influences,
         samples=samples,
         simulate=simulate,
         as_of=as_of,
         facts=facts,
     )
-    nothing = _nothing(found.weighed) if found.best is None else None
+    nothing = nothing_of(found.weighed) if found.best is None else None
     data = {**(nothing.to_dict() if nothing else {}), **found.to_dict()}
     answer(data, lambda: decision_table(found, top=top), json=json, warnings=found.warnings)
     if nothing:
@@ -135,5 +74,6 @@ def decide(
     return 0
 
 
-def _nothing(weighed: int) -> NothingFeasible:
+def nothing_of(weighed: int) -> NothingFeasible:
+    """Return what to say where every option was rejected."""
     return NothingFeasible(f"all {weighed} options were rejected; their excuses say why")

@@ -176,6 +176,17 @@ DiscountRate = Annotated[
 Chart = Annotated[
     Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")
 ]
+<<<<<<< HEAD
+=======
+Samples = Annotated[
+    int,
+    Parameter(
+        help="Samples of the uncertain inputs; 0 for none.",
+        converter=whole,
+        validator=at_least_zero,
+    ),
+]
+>>>>>>> charts
 Charts = Annotated[
     Path | None, Parameter(help="Draw every picture of the answer into a folder, as .svg.")
 ]

@@ -95,7 +95,7 @@ def check_chart_path(path: str | os.PathLike[str]) -> None:
         raise InputError(f"a chart ends in {', '.join(SUFFIXES)}", where=str(path))
     writable(path)
     if suffix != ".json":
-        _drawer()
+        drawer()
 
 
 def write_chart(spec: dict[str, Any], path: str | os.PathLike[str]) -> Path:
@@ -105,11 +105,12 @@ def write_chart(spec: dict[str, Any], path: str | os.PathLike[str]) -> Path:
     if suffix == ".json":
         return write_text(path, json_text(spec) + "\n")
     if suffix == ".svg":
-        return write_text(path, str(_drawer().vegalite_to_svg(spec)))
-    return write_bytes(path, bytes(_drawer().vegalite_to_png(spec, scale=PNG_SCALE)))
+        return write_text(path, str(drawer().vegalite_to_svg(spec)))
+    return write_bytes(path, bytes(drawer().vegalite_to_png(spec, scale=PNG_SCALE)))
 
 
-def _drawer() -> Any:
+def drawer() -> Any:
+    """Return the library that draws Vega-Lite; raise MissingExtra where it is not installed."""
     try:
         import vl_convert
     except ImportError as error:

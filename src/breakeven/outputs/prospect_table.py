@@ -24,7 +24,7 @@ BAR = 14
 def prospect_parts(found: Prospect, assumptions: Sequence[Assumption]) -> Iterator[RenderableType]:
     """Yield the sections on the months ahead."""
     known = {one.id: one for one in assumptions}
-    yield section(_title(found), _totals(_shown(found)), *_notes(found))
+    yield section(_title(found), _totals(shown_options(found)), *_notes(found))
     swings = found.swings[:FEW]
     if swings:
         yield section("What makes it uncertain", _tornado(found, swings, known))
@@ -36,7 +36,7 @@ def _title(found: Prospect) -> str:
     return f"Over {found.months} months, in today's dollars (discounted at {rate} a year)"
 
 
-def _shown(found: Prospect) -> list[OptionAhead]:
+def shown_options(found: Prospect) -> list[OptionAhead]:
     """Return the first options, and of each other kind of name the first."""
     shown = list(found.options[:FEW])
     kinds = {_kind(one) for one in shown}

@@ -1,0 +1,77 @@
+"""The formats of a report, by the ending of its file."""
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from breakeven.domain.errors import InputError, MissingExtra
+from breakeven.economics.decision import Decision
+from breakeven.outputs.charts import drawer
+from breakeven.outputs.files import json_text, writable
+from breakeven.outputs.report.build import report_of
+from breakeven.outputs.report.html import html
+from breakeven.outputs.report.markdown import markdown
+from breakeven.outputs.report.pdf import pdf
+from breakeven.outputs.report.rerun import Rerun
+
+WORKBOOK = "breakeven.outputs.xlsx"
+NEEDED = {".html": ("jinja2",), ".pdf": ("typst",)}
+"""Libraries beside those of charts."""
+
+
+def _html(decision: Decision, rerun: Rerun | None) -> bytes:
+    return html(report_of(decision, rerun=rerun)).encode()
+
+
+def _markdown(decision: Decision, rerun: Rerun | None) -> bytes:
+    return markdown(report_of(decision, rerun=rerun)).encode()
+
+
+def _pdf(decision: Decision, rerun: Rerun | None) -> bytes:
+    return pdf(report_of(decision, rerun=rerun))
+
+
+def _json(decision: Decision, rerun: Rerun | None) -> bytes:  # noqa: ARG001
+    return (json_text(decision.to_dict()) + "\n").encode()
+
+
+def _workbook(decision: Decision, rerun: Rerun | None) -> bytes:  # noqa: ARG001
+    written: Any = import_module(WORKBOOK)
+    return bytes(written.workbook(decision))
+
+
+WRITERS: dict[str, Callable[[Decision, Rerun | None], bytes]] = {
+    ".html": _html,
+    ".pdf": _pdf,
+    ".md": _markdown,
+    ".json": _json,
+    ".xlsx": _workbook,
+}
+
+
+def check_report_path(path: str | os.PathLike[str]) -> None:
+    """Refuse a file that no report can be written to, before anything is computed.
+
+    Raises InputError, and MissingExtra where a library is not installed.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in WRITERS:
+        raise InputError(f"a report ends in {', '.join(WRITERS)}", where=str(path))
+    writable(path)
+    if suffix == ".xlsx" and find_spec(WORKBOOK) is None:
+        raise InputError(
+            "this version writes no spreadsheets; choose .html or .pdf", where=str(path)
+        )
+    if suffix in NEEDED:
+        drawer()
+        for name in NEEDED[suffix]:
+            if find_spec(name) is None:
+                raise MissingExtra(f"a report in {suffix}", "report")
+
+
+def rendered(decision: Decision, suffix: str, *, rerun: Rerun | None = None) -> bytes:
+    """Return a decision's report in the format of a file's ending."""
+    return WRITERS[suffix](decision, rerun)
