@@ -111,7 +111,7 @@ def test_without_the_simulator_the_closed_form_answers_and_says_so(
 
 
 def test_decide_without_the_simulator_warns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("breakeven.api.deciding.can_simulate", lambda: False)
+    monkeypatch.setattr("breakeven.api.answering.can_simulate", lambda: False)
     found = be.decide(
         requests_per_day=1e5,
         input_tokens=500,

@@ -1,7 +1,16 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from genai_prices import Usage, calc_price
+from genai_prices.types import (
+    ClauseEquals,
+    ConditionalPrice,
+    ModelInfo,
+    ModelPrice,
+    StartDateConstraint,
+    TimeOfDateConstraint,
+)
 
 from breakeven.inputs import genai
 from breakeven.inputs.listings import Listing
@@ -54,8 +63,12 @@ def test_batch_discount_and_cached_input() -> None:
     assert price_of("perplexity", "sonar").usd_per_thousand_requests == 12
 
 
-def test_time_of_day_takes_the_longer_part_of_the_day() -> None:
-    assert price_of("deepseek", "deepseek-chat").prices[0].input_usd_per_million_tokens == 0.27
+def test_other_prices_at_some_hours_stand_beside_the_usual() -> None:
+    chat = price_of("deepseek", "deepseek-chat")
+    assert chat.prices[0].input_usd_per_million_tokens == 0.135
+    [window] = chat.at_hours
+    assert (window.start_hour_utc, window.end_hour_utc) == (0.5, 16.5)
+    assert window.prices[0].input_usd_per_million_tokens == 0.27
     flash = price_of("deepseek", "deepseek-v4-flash", date(2026, 8, 1))
     assert flash.prices[0].input_usd_per_million_tokens == 0.14
 
@@ -83,3 +96,27 @@ def test_unknown_entries() -> None:
 
 def test_package_is_not_older_than_its_newest_price() -> None:
     assert genai.newest_start() <= date.today()
+
+
+def test_prices_by_the_hour_hold_since_the_last_dated_price() -> None:
+    first, hourly = (
+        ModelPrice(input_mtok=Decimal(1), output_mtok=Decimal(2)),
+        ModelPrice(input_mtok=Decimal(3), output_mtok=Decimal(4)),
+    )
+    window = TimeOfDateConstraint(
+        start_time=time(9, 30, tzinfo=timezone(timedelta(hours=8))),
+        end_time=time(12, 0, tzinfo=timezone(timedelta(hours=8))),
+    )
+    model = ModelInfo(
+        id="m",
+        match=ClauseEquals(equals="m"),
+        prices=[
+            ConditionalPrice(constraint=None, prices=first),
+            ConditionalPrice(constraint=StartDateConstraint(date(2026, 9, 10)), prices=first),
+            ConditionalPrice(constraint=window, prices=hourly),
+        ],
+    )
+    assert genai.at_hours(model, date(2026, 9, 9)) == ()
+    [found] = genai.at_hours(model, date(2026, 9, 10))
+    assert (found.start_hour_utc, found.end_hour_utc) == (1.5, 4.0)
+    assert found.prices[0].input_usd_per_million_tokens == 3.0

@@ -109,6 +109,7 @@ def question_of(
         assumed_targets=assumed_targets,
         without=without,
         horizon=scenario.horizon,
+        utc_offset_hours=scenario.workload.utc_offset_hours,
         tasks=tasks_of(scenario.tasks, catalog),
         evaluations=evaluations,
         lines=(*bought, *(line for line in extra if not without.intersection(line.rests_on[:1]))),

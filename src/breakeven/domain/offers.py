@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
 from breakeven.domain.provenance import Provenance
 from breakeven.domain.workload import Share
@@ -58,6 +58,20 @@ class TokenPrice:
     """The price holds for requests with more input tokens than this."""
 
 
+Hour = Annotated[float, Ge(0), Le(24)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourPrice:
+    """What tokens cost at some hours of each day, instead of the usual."""
+
+    start_hour_utc: Hour
+    end_hour_utc: Hour
+    """Of the next day where it is before the start."""
+    prices: tuple[TokenPrice, ...]
+    """Tiers, as those of the offer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenOffer:
     """A model behind an API: proprietary, or open weights hosted by someone."""
@@ -67,6 +81,8 @@ class TokenOffer:
     kind: Literal["api", "hosted"]
     prices: tuple[TokenPrice, ...]
     """Tiers in rising order of `above_input_tokens`, the first at 0."""
+    at_hours: tuple[HourPrice, ...] = ()
+    """Other prices at some hours of the day."""
     usd_per_thousand_requests: Annotated[float, Ge(0)] = 0.0
     batch_discount: Share = 0.0
     """Share taken off where answers may wait for hours; 0 where there is no batch price."""

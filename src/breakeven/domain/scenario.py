@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from annotated_types import Gt
+from annotated_types import Ge, Gt, Le
 
 from breakeven.domain.horizon import Horizon
 from breakeven.domain.offers import Purchase
@@ -31,6 +31,8 @@ class ScenarioWorkload:
     """Columns of an unknown log: time, input, output, cached, model."""
     profile: str = "chat"
     """How the day's hours are spread where a log does not tell: an id of context/profiles.toml."""
+    utc_offset_hours: Annotated[float, Ge(-14), Le(14)] = 0.0
+    """Of the hours of the log or profile, ahead of UTC: prices by the hour depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

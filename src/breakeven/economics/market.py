@@ -82,6 +82,8 @@ class Question:
     """What is known of the months ahead."""
     lines: tuple[CostLine, ...]
     """What bills are made of; those that are switched off by name are left out."""
+    utc_offset_hours: float = 0.0
+    """Of the demand's hours, ahead of UTC."""
     tasks: Tasks = field(default_factory=Tasks)
     """What the requests are attempts at."""
     evaluations: tuple[Evaluation, ...] = ()

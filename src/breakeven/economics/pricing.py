@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.offers import Excuse, StatedOffer, TokenOffer
-from breakeven.economics.bill import request_price
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo
 from breakeven.economics.curve import CostCurve
@@ -16,6 +15,7 @@ from breakeven.economics.machines import Machine
 from breakeven.economics.market import Question
 from breakeven.economics.rows import StatedRow
 from breakeven.economics.simulated import simulated
+from breakeven.economics.time_of_day import mean_price
 from breakeven.serving.traffic import traffic_of
 from breakeven.serving.trial import Trial
 
@@ -32,7 +32,12 @@ class Priced:
 
 def price_tokens(offer: TokenOffer, question: Question) -> Priced:
     """Return a token offer's line."""
-    price = request_price(offer, question.workload)
+    price = mean_price(
+        offer,
+        question.workload,
+        question.demand.relative,
+        utc_offset_hours=question.utc_offset_hours,
+    )
     first = offer.prices[0]
     how = (
         f"{first.input_usd_per_million_tokens:g} $/M input,"

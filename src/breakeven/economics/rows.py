@@ -1,7 +1,7 @@
 """One priced option: what drives its bill, what it serves, what to know about it."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from breakeven.domain.offers import OptionKind, StatedOffer, TokenOffer
 from breakeven.domain.reserved import ReservedOffer
@@ -13,6 +13,10 @@ from breakeven.economics.decision import FleetSize, Latency, ReplicaRate
 from breakeven.economics.machine_time import MachineTime
 from breakeven.economics.market import Question
 from breakeven.economics.reserved import reserved_curve
+
+Tier = Literal["", "batch", "off-peak"]
+WAITS = "answers may wait for hours"
+VARIES = "its price depends on the hour: the mean over the day's requests"
 
 
 class Row(Protocol):
@@ -87,18 +91,18 @@ class TokenRow:
     candidate: Candidate
     offer: TokenOffer
     price: RequestPrice
-    batch: bool = False
-    """Whether this is the price of answers that may wait."""
+    tier: Tier = ""
+    """Of answers that may wait: the price of a batch, or of the cheapest hours."""
 
     @property
     def purchase(self) -> str:
         """The tier of the price."""
-        return "batch" if self.batch else ""
+        return self.tier
 
     @property
     def id(self) -> str:
         """The option's name on the command line."""
-        return f"{self.offer.id},tier=batch" if self.batch else self.offer.id
+        return f"{self.offer.id},tier={self.tier}" if self.tier else self.offer.id
 
     @property
     def series(self) -> str:
@@ -124,7 +128,7 @@ class TokenRow:
     def flags(self) -> tuple[str, ...]:
         """What a reader must know."""
         served = self.offer.quantisation
-        waits = ("answers may wait for hours",) if self.batch else ()
+        waits = (WAITS,) if self.tier else (VARIES,) if self.offer.at_hours else ()
         return (*self.candidate.flags, *((f"served at {served}",) if served else ()), *waits)
 
     def drivers(self, question: Question) -> Drivers:

@@ -14,6 +14,7 @@ from breakeven.economics.market import Market, Question
 from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import ReservedRow, TokenRow
+from breakeven.economics.time_of_day import mean_price, off_peak_price
 from breakeven.serving.traffic import traffic_of
 
 
@@ -52,10 +53,20 @@ def token_options(
 
 
 def _tiers(offer: TokenOffer, candidate: Candidate, question: Question) -> Iterator[TokenRow]:
-    """Yield an offer at its list price and, where answers may wait, at its batch price."""
-    for batch in (False, True) if question.batch and offer.batch_discount else (False,):
-        price = request_price(offer, question.workload, batch=batch)
-        yield TokenRow(candidate=candidate, offer=offer, price=price, batch=batch)
+    """Yield an offer at its list price and, where answers may wait, at its cheaper tiers."""
+    workload = question.workload
+    usual = mean_price(
+        offer, workload, question.demand.relative, utc_offset_hours=question.utc_offset_hours
+    )
+    yield TokenRow(candidate=candidate, offer=offer, price=usual)
+    if not question.batch:
+        return
+    if offer.batch_discount:
+        price = request_price(offer, workload, batch=True)
+        yield TokenRow(candidate=candidate, offer=offer, price=price, tier="batch")
+    cheap = off_peak_price(offer, workload)
+    if cheap is not None:
+        yield TokenRow(candidate=candidate, offer=offer, price=cheap, tier="off-peak")
 
 
 def _excuse(

@@ -141,8 +141,8 @@ def _model(model: Any, catalog: Catalog) -> Iterator[str]:
     yield from _within("parameters_billion", model.parameters_billion)
     a = model.architecture
     if a is None:
-        if model.is_open:
-            yield "it is open and has no architecture"
+        if model.is_open and "no architecture" not in model.provenance.note:
+            yield "it is open and has no architecture, and no note says why"
         return
     other_parts = a.linear_layers or a.vision_parameters_billion or a.mtp_parameters_billion
     # a linear layer's projections are wider than the attention that is counted in its place

@@ -1,8 +1,7 @@
 """The prices of the genai-prices package, asked once for a day and kept as our own offers.
 
-Its tiers are cliffs, as ours are: a longer request pays the higher price for all its tokens. Where
-a price depends on the time of day, the one that holds for most of the day is taken; such rules
-carry no dates there, so dated prices come first.
+Its tiers are cliffs, as ours are: a longer request pays the higher price for all its tokens. Prices
+at some hours of the day carry no dates there: they are taken to hold since the last dated price.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,12 +19,13 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
-from breakeven.domain.offers import TokenOffer, TokenPrice
+from breakeven.domain.offers import HourPrice, TokenOffer, TokenPrice
 from breakeven.domain.provenance import Provenance
 from breakeven.inputs.listings import Listing, Quote
 
 SOURCE = "genai-prices"
 BATCH = {"processing": "batch"}
+HOUR = timedelta(hours=1)
 
 
 def look_up(reference: str, provider: str | None) -> tuple[str, str] | None:
@@ -75,7 +75,7 @@ def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
     if found is None:
         return None
     provider, model = found
-    price, since, hours = ordinary(model, as_of)
+    price, since = ordinary(model, as_of)
     tiers = _tiers(price)
     if not tiers:
         return None
@@ -86,13 +86,14 @@ def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
         model=listing.model,
         kind=listing.kind,
         prices=tiers,
+        at_hours=at_hours(model, as_of),
         usd_per_thousand_requests=_base(price.requests_kcount) or 0.0,
         batch_discount=_batch_discount(model, provider, as_of),
         provenance=Provenance(
             source=package(),
             date=min(as_of, known_until) if dated else known_until,
             url=(provider.pricing_urls or [""])[0],
-            note="; ".join(filter(None, (since, undated, hours, listing.note))),
+            note="; ".join(filter(None, (since, undated, listing.note))),
         ),
     )
     return Quote(offer=offer, reference=listing.reference)
@@ -108,21 +109,40 @@ def package() -> str:
     return f"{SOURCE} {version('genai_prices')}"
 
 
-def ordinary(model: ModelInfo, as_of: date) -> tuple[ModelPrice, str, str]:
-    """Return the price of an entry for most of a day, since when it holds, and when others do."""
+def ordinary(model: ModelInfo, as_of: date) -> tuple[ModelPrice, str]:
+    """Return the price of an entry at the usual hours, and since when it holds."""
     if isinstance(model.prices, ModelPrice):
-        return model.prices, "", ""
-    by_hour = [c for c in model.prices if isinstance(c.constraint, TimeOfDateConstraint)]
+        return model.prices, ""
     dated = [c for c in model.prices if not isinstance(c.constraint, TimeOfDateConstraint)]
     usual = _in_force(dated or model.prices, as_of)
-    since = ""
     if isinstance(usual.constraint, StartDateConstraint):
-        since = f"since {usual.constraint.start_date}"
-    if not by_hour:
-        return usual.prices, since, ""
-    longest = max(by_hour, key=_hours)
-    chosen = longest.prices if _hours(longest) > 12 else usual.prices
-    return chosen, since, "other prices at other times of the day"
+        return usual.prices, f"since {usual.constraint.start_date}"
+    return usual.prices, ""
+
+
+def at_hours(model: ModelInfo, as_of: date) -> tuple[HourPrice, ...]:
+    """Return the prices of an entry at some hours of a day."""
+    if isinstance(model.prices, ModelPrice):
+        return ()
+    starts = [c.constraint for c in model.prices]
+    first = [s.start_date for s in starts if isinstance(s, StartDateConstraint)]
+    if first and as_of < max(first):
+        return ()
+    return tuple(
+        HourPrice(
+            start_hour_utc=_hour(window.start_time),
+            end_hour_utc=_hour(window.end_time),
+            prices=_tiers(price.prices),
+        )
+        for price in model.prices
+        if isinstance(window := price.constraint, TimeOfDateConstraint)
+    )
+
+
+def _hour(clock: time) -> float:
+    """Return a time of day with its zone as hours of UTC."""
+    offset = clock.utcoffset() or timedelta()
+    return (clock.hour + clock.minute / 60 + clock.second / 3600 - offset / HOUR) % 24
 
 
 def _is_dated(model: ModelInfo, as_of: date) -> bool:
@@ -141,15 +161,6 @@ def _in_force(prices: list[ConditionalPrice], as_of: date) -> ConditionalPrice:
         if price.constraint is None or price.constraint.active(noon):
             return price
     return prices[0]
-
-
-def _hours(price: ConditionalPrice) -> float:
-    window = price.constraint
-    if not isinstance(window, TimeOfDateConstraint):
-        return 24.0
-    day = date(2000, 1, 1)
-    start, end = (datetime.combine(day, t) for t in (window.start_time, window.end_time))
-    return ((end - start) % timedelta(days=1)).total_seconds() / 3600
 
 
 def _tiers(price: ModelPrice) -> tuple[TokenPrice, ...]:

@@ -17,6 +17,7 @@ from breakeven.economics.prospect import (
     Prospect,
     Swing,
 )
+from breakeven.studies.commitment import committed
 from breakeven.studies.flips import Flip, flips
 from breakeven.studies.information import information
 from breakeven.studies.probability import Certainty, certainty, lead
@@ -64,10 +65,10 @@ def prospect(
         return None
     led = found.take(leaders(found, question))
     unknowns = unknowns_of(led, question, ahead=True)
-    worlds = Worlds(found=led, question=question, unknowns=unknowns)
+    worlds = committed(Worlds(found=led, question=question, unknowns=unknowns))
     central = worlds.ahead(worlds.central)[:, 0]
     order = np.argsort(central, kind="stable")
-    worlds = Worlds(found=led.take(order), question=question, unknowns=unknowns)
+    worlds = worlds.take(order)
     inputs = draw.inputs(unknowns)
     totals = worlds.ahead(inputs)
     cash = worlds.by_month(worlds.central)[:, :, 0]
@@ -113,7 +114,7 @@ def leaders(found: Options, question: Question) -> Index:
     way to buy; and the cheapest of today's month.
     """
     some = _promising(found, question)
-    plain = Worlds(found=found.take(some), question=question, unknowns=())
+    plain = committed(Worlds(found=found.take(some), question=question, unknowns=()))
     usd = plain.ahead(np.empty((0, 1)))[:, 0]
     best: dict[tuple[str, str], int] = {}
     ways: dict[tuple[str, str], int] = {}

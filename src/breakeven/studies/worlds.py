@@ -1,13 +1,23 @@
 """What options cost in any world: from values of the unknowns to a month, or to all months."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Index, Num
+from breakeven.domain.numbers import Array, Flags, Index, Num
 from breakeven.domain.offers import HOURLY, RESERVED
-from breakeven.economics.ahead import ALWAYS, FOLLOWS, NONE, OWNED, Plans, World, monthly, totals
+from breakeven.economics.ahead import (
+    ALWAYS,
+    COMMITTED,
+    FOLLOWS,
+    NONE,
+    OWNED,
+    Plans,
+    World,
+    monthly,
+    totals,
+)
 from breakeven.economics.cost_lines import Assumed, Trend
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
@@ -24,6 +34,21 @@ class Worlds:
     found: Options
     question: Question
     unknowns: tuple[Unknown, ...]
+    base: Array | None = None
+    """Machines that mixed fleets reserve for all months, shape (options,); None for a base that is
+    chosen anew in each month."""
+
+    def take(self, places: Index) -> "Worlds":
+        """Return some of the options."""
+        base = None if self.base is None else self.base[places]
+        return replace(self, found=self.found.take(places), base=base)
+
+    @property
+    def is_mixed(self) -> Flags:
+        """Which options have a reserved base beside machines on demand, shape (options,)."""
+        time = self.found.ledger.time
+        scaled = np.broadcast_to(np.asarray(time.scaled) > 0, len(self.found.rows))
+        return np.asarray(scaled & np.isfinite(np.asarray(time.base_ratio, float)))
 
     @property
     def central(self) -> Array:
@@ -110,7 +135,8 @@ class Worlds:
             rent_path=np.array([_path(r, RENTS_MOVE) for r in self.found.rows]),
             per_machine=worked,
             spares=each(spares),
-            mode=_modes(self.found),
+            mode=self._modes(),
+            base=np.zeros(size) if self.base is None else self.base,
             minimum=one(ledger.time.minimum),
             ratio=one(ledger.time.base_ratio),
             step_requests=one(ledger.time.requests_per_day),
@@ -131,6 +157,15 @@ class Worlds:
         )
         return plans, world
 
+    def _modes(self) -> Index:
+        time = self.found.ledger.time
+        has = np.isfinite(np.asarray(time.requests_per_day, float))
+        owned = np.asarray(self.found.ledger.drivers.capex_usd, float) > 0
+        modes = np.where(np.asarray(time.scaled) > 0, FOLLOWS, ALWAYS)
+        if self.base is not None:
+            modes = np.where(self.is_mixed, COMMITTED, modes)
+        return np.where(has, np.where(owned, OWNED, modes), NONE)
+
 
 TOKENS_MOVE: Mapping[str, str] = {
     "api": "api",
@@ -148,11 +183,3 @@ RENTS_MOVE: Mapping[str, str] = {
 def _path(row: Row, moves: Mapping[str, str]) -> int:
     key = row.kind if row.kind in moves else row.purchase
     return PATHS.index(moves.get(key, "constant"))
-
-
-def _modes(found: Options) -> Index:
-    time = found.ledger.time
-    has = np.isfinite(np.asarray(time.requests_per_day, float))
-    owned = np.asarray(found.ledger.drivers.capex_usd, float) > 0
-    modes = np.where(np.asarray(time.scaled) > 0, FOLLOWS, ALWAYS)
-    return np.where(has, np.where(owned, OWNED, modes), NONE)
