@@ -176,8 +176,6 @@ DiscountRate = Annotated[
 Chart = Annotated[
     Path | None, Parameter(help="Draw the cost curves to a file: .svg, .png or .json.")
 ]
-<<<<<<< HEAD
-=======
 Samples = Annotated[
     int,
     Parameter(
@@ -186,7 +184,6 @@ Samples = Annotated[
         validator=at_least_zero,
     ),
 ]
->>>>>>> charts
 Charts = Annotated[
     Path | None, Parameter(help="Draw every picture of the answer into a folder, as .svg.")
 ]

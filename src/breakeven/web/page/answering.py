@@ -29,16 +29,37 @@ LOOK = replace(QUICK, samples=0)
 KEPT = 48
 """Answers that are kept; each holds some thousands of options."""
 DESKS = 12
+DAYS = 4
+"""Whose facts are kept."""
 MOVING = ("workload", "targets", "horizon")
 """Parts of a question between whose values a hand slides."""
 
 
-def known_of(state: PageState) -> Known:
-    """Return the facts of a state's day, at the prices that it asks for."""
-    known = known_facts(state.as_of, None)
-    if state.prices == PriceFactors():
-        return known
-    return Known(catalog=known.catalog, market=repriced(known.market, state.prices))
+@dataclass(slots=True)
+class Facts:
+    """The facts that a server answers with, those of its overlay over our own; read once a day."""
+
+    overlay: str | None = None
+    _known: dict[date, Known] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def of_day(self, day: date | None) -> Known:
+        """Return what is known on a day, today unless said otherwise."""
+        then = day or date.today()
+        with self._lock:
+            if then not in self._known:
+                known = known_facts(then, self.overlay)
+                while len(self._known) >= DAYS:
+                    self._known.pop(next(iter(self._known)))
+                self._known[then] = known
+            return self._known[then]
+
+    def of(self, state: PageState) -> Known:
+        """Return the facts of a state's day, at the prices that it asks for."""
+        known = self.of_day(state.as_of)
+        if state.prices == PriceFactors():
+            return known
+        return Known(catalog=known.catalog, market=repriced(known.market, state.prices))
 
 
 def workload(state: PageState, known: Known, log: Workload | None) -> Workload:
@@ -48,12 +69,11 @@ def workload(state: PageState, known: Known, log: Workload | None) -> Workload:
     return with_numbers(log, state.scenario.workload, known.catalog)
 
 
-def answer(state: PageState, *, log: Workload | None = None) -> Decision:
+def answer(state: PageState, *, known: Known, log: Workload | None = None) -> Decision:
     """Return the whole answer of a state; `log` is the traffic of the log that it names.
 
     Raises BreakevenError where the question cannot be asked.
     """
-    known = known_of(state)
     return answered(known, state.scenario, workload(state, known, log), terms=WHOLE)
 
 
@@ -101,6 +121,7 @@ class Kept:
 class Looks:
     """Desks for quick looks, one for each kind of question, the least used gone first."""
 
+    facts: Facts
     most: int = DESKS
     _desks: OrderedDict[str, tuple[Desk, Lock]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
@@ -122,7 +143,7 @@ class Looks:
         key = kind_of(state)
         with self._lock:
             if key not in self._desks:
-                self._desks[key] = (Desk(known_of(state)), Lock())
+                self._desks[key] = (Desk(self.facts.of(state)), Lock())
             self._desks.move_to_end(key)
             while len(self._desks) > self.most:
                 self._desks.popitem(last=False)

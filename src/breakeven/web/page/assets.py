@@ -28,7 +28,7 @@ class Asset:
     """One file as it is sent."""
 
     content: bytes
-    zipped: bytes
+    packed: bytes
     media_type: str
 
 
@@ -41,7 +41,7 @@ def asset(name: str) -> Asset:
     if name not in TYPES:
         raise UnknownName("file of the page", name, TYPES)
     content = chart_script() if name == CHARTS else _own(name)
-    return Asset(content=content, zipped=gzip.compress(content, 6), media_type=TYPES[name])
+    return Asset(content=content, packed=gzip.compress(content, 6), media_type=TYPES[name])
 
 
 def address(name: str) -> str:

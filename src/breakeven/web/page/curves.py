@@ -101,8 +101,6 @@ def _short(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-
-
 def _lines(plot: Plot) -> list[Layer]:
     """Return all curves as one layer: colour and dashes by their order."""
     orders = list(range(len(STROKES)))

@@ -122,7 +122,6 @@ class Lifter:
             return {"expr": self._named(value)}
         return self.lift(value)
 
-
     def _named(self, value: list[Any]) -> str:
         """Return the name of a list; layers that share a scale must share it."""
         for name, known in self.params.items():

@@ -1,181 +1,74 @@
 """The page's addresses: itself, its updates, dropped logs, pictures without scripts, exports."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from gzip import compress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
 
 from breakeven.domain.errors import BreakevenError, UnknownName
-from breakeven.domain.workload import Workload
-from breakeven.economics.decision import Decision
 from breakeven.outputs.files import json_text
 from breakeven.web.page import assets, drawing, exporting, uploading
-from breakeven.web.page.answering import Kept, Looks, answer
-from breakeven.web.page.logs import DroppedLog, Shelf
-from breakeven.web.page.reading import Read, read
-from breakeven.web.page.rendering import page_html, parts_html
-from breakeven.web.page.state import FROM_LOG, LONGEST, PageState, pairs_of
-from breakeven.web.page.view import View, view
+from breakeven.web.page.asking import ask
+from breakeven.web.page.memory import Memory, memory_of
+from breakeven.web.page.reading import read
+from breakeven.web.page.rendering import page_html
+from breakeven.web.page.state import FROM_LOG, pairs_of
+from breakeven.web.page.updating import Wanted, drawn, update_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
-QUICK_PARTS = ("problem", "head", "ranked")
-QUICK_PICTURES = ("costs", "regions", "load")
-"""What a quick update changes; the rest waits for the whole answer."""
+SMALL = 2_000
+"""Bytes below which nothing is packed."""
+LEVEL = 1
+"""Of packing what is made anew each time: quick."""
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(slots=True)
-class Memory:
-    """What one server remembers: dropped logs, the last answers, what leads each question."""
-
-    shelf: Shelf = field(default_factory=Shelf)
-    kept: Kept = field(default_factory=Kept)
-    looks: Looks = field(default_factory=Looks)
-
-    def decide(self, state: PageState) -> Decision:
-        """Return the whole answer of a state."""
-        asked = state.question
-        return self.kept.get(asked.query(), lambda: self._answered(asked))
-
-    def _answered(self, asked: PageState) -> Decision:
-        decision = answer(asked, log=self._traffic(asked))
-        self.looks.learn(asked, decision)
-        return decision
-
-    def look(self, state: PageState) -> tuple[Decision, bool]:
-        """Return an answer at once, and whether it is the whole one."""
-        asked = state.question
-        known = self.kept.peek(asked.query())
-        if known is not None:
-            return known, True
-        return self.looks.look(asked, log=self._traffic(asked)), False
-
-    def _traffic(self, state: PageState) -> Workload | None:
-        return self.shelf.get(state.log).workload if state.log else None
-
-    def log(self, state: PageState) -> DroppedLog | None:
-        """Return the log of a state, None where it names none or one that is gone."""
-        try:
-            return self.shelf.get(state.log) if state.log else None
-        except BreakevenError:
-            return None
-
-
-MEMORY = Memory()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A state with its answer and its view."""
-
-    view: View
-    decision: Decision | None
-    whole: bool
-
-
-def ask(found: Read, *, quick: bool = False) -> Asked:
-    """Return the view of what was read; a question that cannot be asked says why."""
-    state, decision, error, whole = found.state, None, "", True
-    try:
-        decision, whole = MEMORY.look(state) if quick else (MEMORY.decide(state), True)
-    except BreakevenError as problem:
-        error = problem.message
-    made = view(
-        state,
-        decision,
-        answerer=MEMORY.decide,
-        whole=whole,
-        log=MEMORY.log(state),
-        problems=found.problems,
-        error=error,
-    )
-    return Asked(view=made, decision=decision, whole=whole)
+Remembered = Annotated[Memory, Depends(memory_of)]
+Pairs = Iterable[tuple[str, str]]
 
 
 @router.get("/")
-def page(request: Request) -> HTMLResponse:
+def page(request: Request, memory: Remembered) -> Response:
     """Return the page of a link."""
-    asked = ask(read(_pairs(request)))
-    wrong = asked.view.problems or asked.view.error
-    headers = {"Cache-Control": NEVER}
-    return HTMLResponse(page_html(asked.view), status_code=422 if wrong else 200, headers=headers)
+    asked = ask(memory, read(_pairs(request)))
+    return _packed(request, page_html(asked.view), HTMLResponse, 422 if asked.wrong else 200)
 
 
 @router.post("/page/update")
-def update(
-    query: Annotated[str, Body(max_length=LONGEST)],
-    shapes: Annotated[dict[str, str], Body(max_length=20)],
-    quick: Annotated[bool, Body()] = False,
-) -> Response:
-    """Return what changes on the page; of the pictures that are named, whose shapes are known.
-
-    A quick update has no samples: it leaves out what needs them.
-    """
-    asked = ask(read(pairs_of(query)), quick=quick)
-    said: dict[str, Any] = {
-        "query": asked.view.query,
-        "link": asked.view.link,
-        "whole": asked.whole,
-        "sentence": asked.view.sentence,
-        "problems": dict(asked.view.problems),
-        "parts": parts_html(asked.view, only=None if asked.whole else QUICK_PARTS),
-        "pictures": _drawn(asked.decision, shapes, whole=asked.whole),
-    }
-    return _json(said)
+def update(request: Request, wanted: Wanted, memory: Remembered) -> Response:
+    """Return what changes on the page."""
+    asked = ask(memory, read(pairs_of(wanted.query)), quick=wanted.quick)
+    return _json(request, update_of(asked, wanted))
 
 
 @router.post("/page/pictures")
-def pictures(
-    query: Annotated[str, Body(max_length=LONGEST)],
-    shapes: Annotated[dict[str, str], Body(max_length=20)],
-) -> Response:
+def pictures(request: Request, wanted: Wanted, memory: Remembered) -> Response:
     """Return pictures alone, for those that come into sight later."""
     try:
-        decision = MEMORY.decide(read(pairs_of(query)).state)
+        decision = memory.decide(read(pairs_of(wanted.query)).state)
     except BreakevenError:
-        return _json({"pictures": []})
-    return _json({"pictures": _drawn(decision, shapes, whole=True)})
-
-
-def _json(said: dict[str, Any]) -> Response:
-    headers = {"Cache-Control": NEVER}
-    return Response(json_text(said, indent=None), media_type="application/json", headers=headers)
-
-
-def _drawn(
-    decision: Decision | None, shapes: dict[str, str], *, whole: bool
-) -> list[dict[str, Any]]:
-    """Return pictures as they are sent; without samples, only those that need none."""
-    if decision is None:
-        return []
-    wanted = [name for name in shapes if whole or name in QUICK_PICTURES]
-    made = {d.id: d for d in drawing.drawings(decision, only=wanted)}
-    return [
-        made[name].to_dict(known=shapes[name]) if name in made else {"id": name, "none": True}
-        for name in wanted
-    ]
+        return _json(request, {"pictures": []})
+    return _json(request, {"pictures": drawn(decision, wanted.shapes, whole=True)})
 
 
 @router.post("/page/log")
-async def log(request: Request, name: str = "log", query: str = "") -> Response:
+async def log(request: Request, memory: Remembered, name: str = "log", query: str = "") -> Response:
     """Take a usage log, and return the query of the same page with its traffic."""
-    token = await uploading.receive(request.stream(), name=name, shelf=MEMORY.shelf)
+    token = await uploading.receive(request.stream(), name=name, shelf=memory.shelf)
     state = read([*_but_traffic(pairs_of(query)), ("log", token)]).state
-    return _json({"query": state.query()})
+    return _json(request, {"query": state.query()})
 
 
-def _but_traffic(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+def _but_traffic(pairs: Pairs) -> Pairs:
     """Return a query without the numbers that a log tells."""
     return [(key, value) for key, value in pairs if key not in (*FROM_LOG, "log")]
 
 
 @router.get("/page/picture/{name}.svg")
-def picture(name: str, request: Request) -> Response:
+def picture(name: str, request: Request, memory: Remembered) -> Response:
     """Return a picture as a drawing, for browsers without scripts."""
-    decision = MEMORY.decide(read(_pairs(request)).state)
+    decision = memory.decide(read(_pairs(request)).state)
     found = drawing.svg(decision, name, dark=False)
     if found is None:
         raise UnknownName("picture of this answer", name, (), where="picture")
@@ -183,17 +76,13 @@ def picture(name: str, request: Request) -> Response:
 
 
 @router.get("/page/export/{form}")
-def export(form: str, request: Request) -> Response:
+def export(form: str, request: Request, memory: Remembered) -> Response:
     """Return the answer as a file."""
     state = read(_pairs(request)).state
-    made = exporting.export(MEMORY.decide(state), form)
+    made = exporting.export(memory.decide(state), form, state=state)
     disposition = f'attachment; filename="breakeven.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": NEVER}
     return Response(made.content, media_type=made.media_type, headers=headers)
-
-
-def _pairs(request: Request) -> Iterable[tuple[str, str]]:
-    return pairs_of(request.url.query)
 
 
 @router.get(assets.PREFIX + "/{digest}/{name}")
@@ -202,7 +91,35 @@ def static(digest: str, name: str, request: Request) -> Response:
     found = assets.asset(name)
     current = assets.address(name) == f"{assets.PREFIX}/{digest}/{name}"
     headers = {"Cache-Control": FOR_EVER if current else NEVER, "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _takes_packed(request):
         headers["Content-Encoding"] = "gzip"
-        return Response(found.zipped, media_type=found.media_type, headers=headers)
+        return Response(found.packed, media_type=found.media_type, headers=headers)
     return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+def _pairs(request: Request) -> Pairs:
+    return pairs_of(request.url.query)
+
+
+def _json(request: Request, said: dict[str, Any]) -> Response:
+    return _packed(request, json_text(said, indent=None), JsonText, 200)
+
+
+class JsonText(Response):
+    """JSON that is text already."""
+
+    media_type = "application/json"
+
+
+def _packed(request: Request, text: str, kind: type[Response], status: int) -> Response:
+    """Return a text that nobody keeps, packed where the browser takes that."""
+    body = text.encode()
+    headers = {"Cache-Control": NEVER, "Vary": "Accept-Encoding"}
+    if len(body) > SMALL and _takes_packed(request):
+        headers["Content-Encoding"] = "gzip"
+        body = compress(body, LEVEL)
+    return kind(body, status_code=status, headers=headers)
+
+
+def _takes_packed(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")

@@ -8,30 +8,21 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
-from typing import ClassVar
 
 from anyio.to_thread import run_sync
 
 from breakeven.domain.errors import InputError
 from breakeven.web.page.logs import Shelf
 
-MOST_BYTES = 128 * 2**20
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder is made in it, with a name of its own
 SUFFIX = re.compile(r"(\.(csv|tsv|txt|jsonl|ndjson|json|parquet))?(\.(gz|zst))?$")
 LONGEST_NAME = 80
 
 
-class TooLarge(InputError):
-    """A log beyond the limit."""
-
-    kind = "too-large"
-    status: ClassVar[int] = 413
-
-
 async def receive(chunks: AsyncIterator[bytes], *, name: str, shelf: Shelf) -> str:
     """Return the token of a log that comes in pieces.
 
-    Raises TooLarge as soon as it is, InputError where it cannot be read.
+    How large it may be is the server's limit. Raises InputError where it cannot be read.
     """
     shown = _shown(name)
     with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
@@ -45,13 +36,6 @@ async def _write(chunks: AsyncIterator[bytes], place: Path) -> None:
     with place.open("wb") as file:
         async for chunk in chunks:
             size += len(chunk)
-            if size > MOST_BYTES:
-                most = MOST_BYTES // 2**20
-                raise TooLarge(
-                    f"the log is larger than the {most} MiB that the page takes; read it once with"
-                    " `breakeven usage LOG -o workload.toml`, or drop a part of it here",
-                    where="log",
-                )
             file.write(chunk)
     if not size:
         raise InputError("the log is empty", where="log")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from breakeven.api.known import known_facts
+from breakeven.api.known import Known
 from breakeven.economics.decision import Decision
 from breakeven.web.page.assumed import Assumed, assumed
 from breakeven.web.page.beside import Answerer, Comparison, beside
@@ -70,13 +70,14 @@ def view(
     decision: Decision | None,
     *,
     answerer: Answerer,
+    known: Known,
     whole: bool = True,
     log: DroppedLog | None = None,
     problems: Mapping[str, str] | None = None,
     error: str = "",
 ) -> View:
     """Return the page of a state; `decision` is None where the question cannot be asked."""
-    catalog = known_facts(None, None).catalog
+    catalog = known.catalog
     longer = min(MORE if state.top < MORE else state.top + MORE, MOST_SHOWN)
     return View(
         state=state,
