@@ -1,5 +1,6 @@
 """A page whose answers are made by hand, so that its tests are about the page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -43,11 +44,12 @@ def memory() -> HandMade:
 
 
 @pytest.fixture
-def app(memory: HandMade) -> FastAPI:
+def app(memory: HandMade) -> Iterator[FastAPI]:
     """The server's application with that memory; its workers are not started."""
     made = create_app(Settings(processes=0))
     made.state.page = memory
-    return made
+    yield made
+    made.state.server.workers.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_a_token_stands_for_a_log() -> None:
 
 
 def test_what_is_not_held_is_said_clearly() -> None:
-    with pytest.raises(InputError, match="does not hold.*drop the log again"):
+    with pytest.raises(InputError, match=r"does not hold.*drop the log again"):
         Shelf().get("unknown")
 
 

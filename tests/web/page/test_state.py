@@ -56,9 +56,7 @@ def test_every_part_of_a_state_comes_back() -> None:
 @given(
     volume=VOLUMES, tokens=VOLUMES.filter(lambda v: v <= 1e7), gpu=FACTORS, share=st.floats(0, 1)
 )
-def test_numbers_come_back_exactly(
-    volume: float, tokens: float, gpu: float, share: float
-) -> None:
+def test_numbers_come_back_exactly(volume: float, tokens: float, gpu: float, share: float) -> None:
     work = replace(
         DEFAULT.workload, requests_per_day=volume, input_tokens=tokens, cached_input_share=share
     )

@@ -104,6 +104,11 @@ TRAFFIC = Group(
         ),
     ),
 )
+ZONE = Control(
+    key="utc_offset_hours",
+    label="Hours ahead of UTC",
+    hint="some prices depend on the hour",
+)
 TARGETS = Group(
     title="Latency targets, p99",
     open=True,
@@ -212,7 +217,7 @@ def groups(catalog: Catalog) -> tuple[Group, ...]:
     profiles = Control(
         key="profile", label="Hours of the day", kind="choice", choices=_words(catalog.profiles)
     )
-    traffic = Group(title=TRAFFIC.title, open=True, controls=(*TRAFFIC.controls, profiles))
+    traffic = Group(title=TRAFFIC.title, open=True, controls=(*TRAFFIC.controls, profiles, ZONE))
     return (traffic, TARGETS, PRICES, AHEAD, MODELS, RULES, _buying(catalog))
 
 

@@ -18,6 +18,7 @@ from breakeven.web.page.curves import curves
 
 LIFTED = frozenset({"domain", "values"})
 """Keys of lists of plain values that become parameters: ends of scales, ticks of axes."""
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 UNTHEMED = ("config", "title", "background", "padding")
 """What the page has itself: colours, and a heading of its own."""
 
@@ -149,13 +150,13 @@ def _theme(*, dark: bool) -> dict[str, Any]:
     return {**config(dark=dark), "background": "transparent", "range": {"category": series}}
 
 
-def svg(decision: Decision, name: str, *, dark: bool) -> str | None:
-    """Return a picture as a drawing, for browsers without scripts; None where there is none."""
+def svg(decision: Decision, name: str, *, dark: bool) -> str:
+    """Return a picture as a drawing, for browsers without scripts; empty where there is none."""
     import vl_convert
 
     found = next(_pictures(decision, [name]), None)
     if found is None:
-        return None
+        return EMPTY
     paper = (DARK if dark else LIGHT)["paper"]
     spec = {**found.spec, "config": _theme(dark=dark), "background": paper}
     return str(vl_convert.vegalite_to_svg(spec))

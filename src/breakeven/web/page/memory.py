@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from breakeven.api.known import Known
 from breakeven.domain.errors import BreakevenError
@@ -59,8 +59,13 @@ class Memory:
 
 
 def memory_of(request: Request) -> Memory:
-    """Return the memory of the application that a request came to, made for the first."""
-    state = request.app.state
+    """Return the memory of the application that a request came to."""
+    return memory_in(request.app)
+
+
+def memory_in(app: FastAPI) -> Memory:
+    """Return the memory of an application, made for whoever asks first."""
+    state = app.state
     if not hasattr(state, "page"):
         server = getattr(state, "server", None)
         facts = Facts(overlay=server.settings.facts if server else None)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from breakeven.domain.errors import BreakevenError, UnknownName
+from breakeven.domain.errors import BreakevenError
 from breakeven.outputs.files import json_text
 from breakeven.web.page import assets, drawing, exporting, uploading
 from breakeven.web.page.asking import ask
@@ -16,6 +16,7 @@ from breakeven.web.page.reading import read
 from breakeven.web.page.rendering import page_html
 from breakeven.web.page.state import FROM_LOG, pairs_of
 from breakeven.web.page.updating import Wanted, drawn, update_of
+from breakeven.web.page.warming import warming
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
@@ -23,7 +24,7 @@ SMALL = 2_000
 """Bytes below which nothing is packed."""
 LEVEL = 1
 """Of packing what is made anew each time: quick."""
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, lifespan=warming)
 Remembered = Annotated[Memory, Depends(memory_of)]
 Pairs = Iterable[tuple[str, str]]
 
@@ -70,8 +71,6 @@ def picture(name: str, request: Request, memory: Remembered) -> Response:
     """Return a picture as a drawing, for browsers without scripts."""
     decision = memory.decide(read(_pairs(request)).state)
     found = drawing.svg(decision, name, dark=False)
-    if found is None:
-        raise UnknownName("picture of this answer", name, (), where="picture")
     return Response(found, media_type="image/svg+xml", headers={"Cache-Control": NEVER})
 
 
