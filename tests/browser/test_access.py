@@ -13,8 +13,8 @@ GRAVE = ("serious", "critical")
 def drawn(page: Any) -> None:
     """Scroll through the page, so that every picture is drawn."""
     for place in page.locator("[data-picture]").all():
-        place.scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
+        place.evaluate("one => one.scrollIntoView()")
+        page.wait_for_timeout(400)
     page.wait_for_timeout(1000)
 
 

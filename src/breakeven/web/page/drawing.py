@@ -147,7 +147,12 @@ def _theme(*, dark: bool) -> dict[str, Any]:
     """Return a theme of charts on the page's own paper, the colours of series by their order."""
     colours = DARK if dark else LIGHT
     series = [colour for role, colour in colours.items() if role.startswith("series")]
-    return {**config(dark=dark), "background": "transparent", "range": {"category": series}}
+    return {
+        **config(dark=dark),
+        "aria": False,  # The page says what each picture shows in its own words.
+        "background": "transparent",
+        "range": {"category": series},
+    }
 
 
 def svg(decision: Decision, name: str, *, dark: bool) -> str:

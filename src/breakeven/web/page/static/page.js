@@ -190,6 +190,7 @@
     figure.made = await window.vegaEmbed(box, whole, {
       actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false,
     });
+    box.querySelector("svg").setAttribute("aria-hidden", "true"); // The box has the words.
   }
 
   /* Pictures are drawn when they come near, and again when they were left behind. */
