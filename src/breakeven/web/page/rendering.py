@@ -21,6 +21,8 @@ PICTURES = (
     ("information", "What knowing more would be worth"),
 )
 """Where each picture stands, and what stands there until it is drawn."""
+FIRST = 12
+"""Assumptions that are seen at once; the others are one step away."""
 EXPORTS = ("html", "pdf", "xlsx", "md", "json")
 
 
@@ -38,6 +40,7 @@ def environment() -> Environment:
         "address": address,
         "charts": CHARTS,
         "exports": EXPORTS,
+        "first": FIRST,
         "pictures": PICTURES,
         "placed": placed,
         "shown": shown,
