@@ -6,12 +6,14 @@
 True
 """
 
+from breakeven.api import showing as showing  # registers how notebooks show results
 from breakeven.api.auditing import Recomputed, audit, claim_terms, recompute
 from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
@@ -23,6 +25,7 @@ __all__ = [
     "CheckReport",
     "CrossResult",
     "DiffReport",
+    "ProbeReport",
     "Recomputed",
     "ReportFile",
     "SimulationReport",
@@ -39,6 +42,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "probe",
     "recompute",
     "report",
     "simulate",

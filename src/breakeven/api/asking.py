@@ -29,6 +29,7 @@ from breakeven.inputs.catalog import Catalog
 
 BENCHMARK = "mmlu-pro"
 SPARES = "spare_machines"
+SECOND = "second_source"
 REFERENCE = "gpt-4o-mini"
 """Options must be about as good as this where no model is named: the small model of most APIs."""
 
@@ -48,6 +49,7 @@ def market_of(catalog: Catalog) -> Market:
         rentals=catalog.rentals,
         stated=catalog.stated,
         reserved=catalog.reserved,
+        rate_limits={(r.provider, r.model): r for r in catalog.rate_limits},
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
         quality_changes=catalog.quality_changes,
@@ -134,7 +136,9 @@ def switched_off(names: Iterable[str], lines: Iterable[CostLine]) -> frozenset[s
     Raises UnknownName for what is neither a line nor an assumption of one.
     """
     lines = tuple(lines)
-    by_name: dict[str, set[str]] = {SPARES: {SPARES}, SPARES.replace("_", " "): {SPARES}}
+    by_name: dict[str, set[str]] = {
+        word: {name} for name in (SPARES, SECOND) for word in (name, name.replace("_", " "))
+    }
     for line in lines:
         by_name.setdefault(line.name, set()).add(line.rests_on[0])
         by_name.setdefault(line.rests_on[0], set()).add(line.rests_on[0])
@@ -180,7 +184,8 @@ def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> s
 
 def _check_providers(scenario: Scenario, catalog: Catalog) -> None:
     """Raise UnknownName for a provider in the rules that sells nothing."""
-    named = (*scenario.rules.approved_providers, *scenario.rules.eu_providers)
+    limited = (name.split("/")[0] for name in scenario.rules.tokens_per_minute)
+    named = (*scenario.rules.approved_providers, *scenario.rules.eu_providers, *limited)
     if not named:
         return
     known = {r.provider for r in catalog.rentals} | {o.provider for o in catalog.token_offers}

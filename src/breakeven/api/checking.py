@@ -7,6 +7,7 @@ from pathlib import Path
 
 from breakeven.api.comparing import effect_dicts, recommended
 from breakeven.api.deciding import decide
+from breakeven.domain.display import Displayed
 from breakeven.domain.errors import GateFailed, InputError, UsageError
 from breakeven.domain.stored_decision import StoredDecision
 from breakeven.economics.decision import Decision
@@ -17,7 +18,7 @@ from breakeven.studies.gate import Verdict, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(Displayed):
     """Whether today's decision is the baseline's, and why not."""
 
     verdict: Verdict

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from breakeven.api.deciding import decide
+from breakeven.domain.display import Displayed
 from breakeven.domain.errors import UsageError
 from breakeven.domain.stored_decision import StoredDecision
 from breakeven.economics.decision import Decision
@@ -26,7 +27,7 @@ Source = Path | str | Decision | StoredDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiffReport:
+class DiffReport(Displayed):
     """What changed between two decisions, and where these are from."""
 
     difference: Difference

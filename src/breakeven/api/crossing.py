@@ -10,6 +10,7 @@ from breakeven.api.dates import day
 from breakeven.api.numbers import check, check_share
 from breakeven.api.replica import named_replica
 from breakeven.api.workloads import workload_of_numbers
+from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.model import Model
 from breakeven.domain.offer_names import FleetName, TokenName, parse_offer
@@ -38,7 +39,7 @@ NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CrossResult:
+class CrossResult(Displayed):
     """All crossings of two offers, and how each was priced."""
 
     breakeven: Breakeven

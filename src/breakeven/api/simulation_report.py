@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from breakeven.domain.display import Displayed
 from breakeven.domain.numbers import Array
 from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
@@ -47,7 +48,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SimulationReport:
+class SimulationReport(Displayed):
     """What happened to the requests."""
 
     setup: str

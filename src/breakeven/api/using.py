@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breakeven.api.dates import day
+from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError
 from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.inputs.catalog import Catalog, load_catalog
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UsageReport:
+class UsageReport(Displayed):
     """A log's totals, and what its tokens cost at list price."""
 
     summary: "UsageSummary"

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from breakeven.api.dates import day
+from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError
 from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.measurements import Measurements, read_measurements
@@ -24,7 +25,7 @@ OWN = "own-measurements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationReport:
+class ValidationReport(Displayed):
     """Errors of predictions, and where they were written."""
 
     validation: Validation

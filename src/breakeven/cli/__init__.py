@@ -34,9 +34,11 @@ VERBS = {
     "size": "Say whether a model fits on some GPUs, what one replica serves and costs.",
     "simulate": "Serve a log's requests on replicas, token by token, and say how long users wait.",
     "validate": "Compare predictions with measured runs.",
+    "probe": "Measure an OpenAI-compatible endpoint, in the columns that validate reads.",
     "calibrate": "Fit the speed of engines on accelerators to your own runs.",
     "usage": "Read a usage log: requests, tokens, peaks, and what they cost at list prices.",
     "audit": "Recompute a published cost claim from its own inputs; say what it leaves out.",
+    "mcp": "Answer an assistant's questions over the Model Context Protocol.",
     "facts": "Look up the facts that answers rest on, with date and source.",
     "serve": "Serve the page and the HTTP API to this machine.",
 }

@@ -1,9 +1,10 @@
 """What an answer must obey before its cost is looked at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from annotated_types import Ge
+from annotated_types import Ge, Gt
 
 from breakeven.domain.model import ModelClass
 from breakeven.domain.provenance import Provenance
@@ -51,5 +52,8 @@ class Rules:
     """APIs and hosts that the organisation knows to process in the EU: no fact of ours says so."""
     approved_providers: tuple[str, ...] = ()
     """Empty: all."""
+    tokens_per_minute: Mapping[str, Annotated[float, Gt(0)]] = field(default_factory=dict)
+    """Input tokens that a provider serves us, by `provider` or `provider/model`; what exceeds it
+    goes to a second source."""
     min_quality: float | None = None
     """Lowest score on the quality benchmark; holds for named models too."""

@@ -110,8 +110,7 @@ class Accounts:
                 else:
                     yield from self.machines(line, time, said, each=each, month=month)
             elif line.part == "request" and isinstance(row, TokenRow) and not line.source:
-                requests = question.requests_per_month
-                yield from token_lines(row.offer, row.price, requests_per_month=requests)
+                yield from tokens_of(row, requests_per_month=question.requests_per_month)
             elif line.part == "request":
                 yield BillLine(name=line.name, usd_per_month=each * volume, source=said)
             elif line.part == "month":
@@ -134,6 +133,17 @@ class Accounts:
             if line.part == "once":
                 usd = float(getattr(drivers, line.driver)) * factor
                 yield OnceLine(name=line.name, usd=usd, source=line.source)
+
+
+def tokens_of(row: TokenRow, *, requests_per_month: float) -> Iterator[BillLine]:
+    """Yield the lines of a token offer's tokens, and of a second source beyond its rate limit."""
+    second = row.second
+    own = requests_per_month * (1.0 - (second.share if second else 0.0))
+    yield from token_lines(row.offer, row.price, requests_per_month=own)
+    if second:
+        usd = requests_per_month * second.share * second.usd_per_request
+        said = f"{second.share:.2%} of the requests at {second.id}; limit: {second.source}"
+        yield BillLine(name="second source", usd_per_month=usd, source=said)
 
 
 def merged(lines: Iterable[BillLine]) -> tuple[BillLine, ...]:

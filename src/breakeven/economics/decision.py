@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from breakeven.domain.display import Displayed
 from breakeven.domain.offers import Excuse, OptionKind
 from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
@@ -143,7 +144,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Decision:
+class Decision(Displayed):
     """A ranked answer that explains itself."""
 
     as_of: date

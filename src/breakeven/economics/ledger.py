@@ -110,6 +110,13 @@ class Ledger:
             carried=np.concatenate([self.carried, more.carried]),
         )
 
+    def with_request_usd(self, usd: Mapping[int, float]) -> "Ledger":
+        """Return the ledger with other prices of the tokens of some rows."""
+        each = np.array(self.drivers.request_usd, float)
+        for row, value in usd.items():
+            each[row] = value
+        return replace(self, drivers=replace(self.drivers, request_usd=each))
+
     def with_served(self, served: Mapping[int, float]) -> "Ledger":
         """Return the ledger with other volumes that a machine of some rows serves."""
         requests = np.array(self.time.requests_per_day, float)

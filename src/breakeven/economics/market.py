@@ -18,6 +18,7 @@ from breakeven.domain.offers import (
 )
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.quality import QualityChange
+from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence, Rules
 from breakeven.domain.tasks import Tasks
@@ -46,6 +47,8 @@ class Market:
     stated: tuple[StatedOffer, ...] = ()
     reserved: tuple[ReservedOffer, ...] = ()
     """Capacity of APIs by the hour, month or year."""
+    rate_limits: Mapping[tuple[str, str], RateLimit] = field(default_factory=dict)
+    """By provider and model."""
     hardware: tuple[PurchaseOffer, ...] = ()
     """Servers and cards to buy."""
     european_regions: frozenset[tuple[str, str]] = frozenset()

@@ -16,7 +16,7 @@ from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.ledger import Ledger, ledger_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.refusals import Refusal, refusal, worth_saying
-from breakeven.economics.rows import Row
+from breakeven.economics.rows import Row, TokenRow
 from breakeven.economics.scaling import followers
 from breakeven.economics.token_options import token_options
 
@@ -91,6 +91,16 @@ class Options:
             refusals=tuple(refused),
         )
         return changed_options.take(order[kept[order]])
+
+    def with_tokens(self, changed: Mapping[int, TokenRow], question: Question) -> "Options":
+        """Return the options with some token offers priced anew."""
+        rows = list(self.rows)
+        for i, row in changed.items():
+            rows[i] = row
+        usd = {i: float(row.drivers(question).request_usd) for i, row in changed.items()}
+        ledger = self.ledger.with_request_usd(usd)
+        curve = ledger.curve(question.assumed)
+        return replace(self, rows=tuple(rows), ledger=ledger, curve=curve)
 
     def joined(self, more: Sequence[Row], question: Question) -> "Options":
         """Return the options with more rows."""

@@ -81,6 +81,20 @@ class Row(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSource:
+    """Who serves what a rate limit leaves over."""
+
+    id: str
+    share: float
+    """Of the requests."""
+    usd_per_request: float
+    input_tokens_per_minute: float
+    """The limit."""
+    source: str
+    """Where it is known from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRow:
     """A priced token offer."""
 
@@ -91,6 +105,8 @@ class TokenRow:
     candidate: Candidate
     offer: TokenOffer
     price: RequestPrice
+    second: SecondSource | None = None
+    """For requests beyond a rate limit."""
     tier: Tier = ""
     """Of answers that may wait: the price of a batch, or of the cheapest hours."""
 
@@ -129,12 +145,22 @@ class TokenRow:
         """What a reader must know."""
         served = self.offer.quantisation
         waits = (WAITS,) if self.tier else (VARIES,) if self.offer.at_hours else ()
-        return (*self.candidate.flags, *((f"served at {served}",) if served else ()), *waits)
+        split = (_split(self.second),) if self.second else ()
+        hosted = (f"served at {served}",) if served else ()
+        return (*self.candidate.flags, *hosted, *waits, *split)
+
+    @property
+    def request_usd(self) -> float:
+        """What a mean request costs, a second source's share at its price."""
+        if self.second is None:
+            return self.price.total_usd
+        share = self.second.share
+        return (1.0 - share) * self.price.total_usd + share * self.second.usd_per_request
 
     def drivers(self, question: Question) -> Drivers:
         """Return the price of the tokens."""
         return Drivers(
-            request_usd=self.price.total_usd * question.days_per_month,
+            request_usd=self.request_usd * question.days_per_month,
             output_tokens=question.workload.output_tokens.mean * question.days_per_month,
         )
 
@@ -145,6 +171,13 @@ class TokenRow:
     def fleet(self, question: Question, *, mean: float, peak: float) -> FleetSize | None:  # noqa: ARG002
         """Return no fleet: there is none."""
         return None
+
+
+def _split(second: SecondSource) -> str:
+    return (
+        f"{second.share:.1%} of the requests go to {second.id}: beyond its limit of"
+        f" {second.input_tokens_per_minute:,.0f} input tokens a minute ({second.source})"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

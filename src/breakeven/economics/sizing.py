@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from breakeven.domain.display import Displayed
 from breakeven.domain.offers import Excuse, RentalOffer, Setup
 from breakeven.domain.plain import fields_of
 from breakeven.serving.speculation import NO_SPECULATION, Speculation
@@ -61,7 +62,7 @@ class RateRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizing:
+class Sizing(Displayed):
     """One replica, sized."""
 
     setup: Setup

@@ -17,6 +17,7 @@ from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.quality import QualityChange
+from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs import hf_config, kinds, token_prices
@@ -178,6 +179,11 @@ class Catalog:
     def verbosity(self) -> tuple[Verbosity, ...]:
         """Output tokens for the same task, by class of models."""
         return tuple(self._held(kinds.VERBOSITY).values())
+
+    @cached_property
+    def rate_limits(self) -> tuple[RateLimit, ...]:
+        """What providers of tokens serve one customer at most."""
+        return tuple(self._held(kinds.RATE_LIMITS).values())
 
     @cached_property
     def rentals(self) -> tuple[RentalOffer, ...]:

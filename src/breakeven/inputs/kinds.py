@@ -15,6 +15,7 @@ from breakeven.domain.overhead import Overhead
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Source
 from breakeven.domain.quality import QualityChange
+from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
 from breakeven.inputs.context import Provider, Region
@@ -132,6 +133,9 @@ MODEL_TOKENS = _rows(
     "model's tokens", ModelTokens, "context/model-tokens.csv", keys=("prefix",), dated=False
 )
 VERBOSITY = _rows("verbosity", Verbosity, "context/verbosity.csv", keys=("scope",), dated=False)
+RATE_LIMITS = _rows(
+    "rate limit", RateLimit, "context/rate-limits.csv", keys=("provider", "model"), dated=False
+)
 LISTINGS: Kind[Listing] = Kind(
     noun="listing",
     places=("prices/listings.toml",),
@@ -168,6 +172,7 @@ KINDS: tuple[Kind[Any], ...] = (
     TOKENIZERS,
     MODEL_TOKENS,
     VERBOSITY,
+    RATE_LIMITS,
     LISTINGS,
     TOKEN_ROWS,
 )

@@ -27,7 +27,9 @@ class QuietConsole(Console):
 
 def console(file: IO[str], *, width: int | None = None) -> Console:
     """Return a console that writes to a stream, as wide as its terminal but readable."""
-    made = QuietConsole(file=file, width=width, highlight=False, emoji=False, markup=False)
+    made = QuietConsole(
+        file=file, width=width, highlight=False, emoji=False, markup=False, force_jupyter=False
+    )
     if width is None:
         known = made.is_terminal or os.environ.get("COLUMNS", "").isdigit()
         made.width = min(made.width, WIDEST) if known else PIPED

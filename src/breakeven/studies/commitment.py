@@ -41,4 +41,4 @@ def _sizes(worlds: Worlds) -> Array:
     best = hours.base(load, np.asarray(time.base_ratio, float), np.asarray(time.minimum, float))
     share = np.linspace(0.0, 1.0, TRIED)[:, None]
     low, high = best.min(axis=0), best.max(axis=0)
-    return np.asarray(np.round(low + share * (high - low)))
+    return np.unique(np.round(low + share * (high - low)), axis=0)

@@ -19,6 +19,7 @@ from breakeven.economics.levers import levers
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, with_followers
 from breakeven.economics.outlook import RESTS_ON
+from breakeven.economics.second_source import with_second_sources
 from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
@@ -69,6 +70,7 @@ def decide(
     are the same at any volume.
     """
     found = options(market, question) if found is None else found
+    found = with_second_sources(found, market, question)
     found, simulated = _simulated(found, question, simulate)
     found = with_followers(found, question)
     areas = _regions(found, question)

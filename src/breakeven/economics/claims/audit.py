@@ -6,6 +6,7 @@ from math import inf
 
 from breakeven.domain.claim import AT_LEAST, Answer, Beside, Claim, Stated
 from breakeven.domain.claim_terms import TERMS
+from breakeven.domain.display import Displayed
 from breakeven.economics.claims.derivation import Span, Step, derive, finite, other_ways, span
 from breakeven.economics.claims.derivation import corners as corners_of
 from breakeven.economics.claims.implied import with_implied
@@ -82,7 +83,7 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+class Audit(Displayed):
     """What became of a claim."""
 
     claim: Claim
