@@ -39,6 +39,7 @@ VERBS = {
     "audit": "Recompute a published cost claim from its own inputs; say what it leaves out.",
     "mcp": "Answer an assistant's questions over the Model Context Protocol.",
     "facts": "Look up the facts that answers rest on, with date and source.",
+    "serve": "Serve the page and the HTTP API to this machine.",
 }
 
 

@@ -1,0 +1,110 @@
+"""The server as an ASGI application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from typing import Any
+
+import anyio
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from breakeven import __version__
+from breakeven.domain.errors import BreakevenError, InputError
+from breakeven.web.answers import Answers
+from breakeven.web.errors import mistake
+from breakeven.web.hosts import Hosts
+from breakeven.web.limits import Limits
+from breakeven.web.metrics import Measured, Metrics
+from breakeven.web.responses import refused
+from breakeven.web.routes import asking, health
+from breakeven.web.schemas import described
+from breakeven.web.server import Server
+from breakeven.web.settings import Settings
+from breakeven.web.workers import Workers
+
+ROUTERS = (asking.router, health.router)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; it starts its workers when it is served."""
+    chosen = settings or Settings()
+    server = Server(
+        settings=chosen,
+        workers=Workers(chosen),
+        answers=Answers(chosen.cache_bytes),
+        metrics=Metrics(),
+    )
+    app = FastAPI(
+        title="breakeven",
+        version=__version__,
+        description="A proprietary API, the same open weights hosted by someone else, or our own"
+        " GPUs: which, at what volume does it flip, how sure.",
+        lifespan=_lifespan,
+        docs_url=None,  # Their scripts come from other hosts.
+        redoc_url=None,
+    )
+    app.state.server = server
+    for router in ROUTERS:
+        app.include_router(router)
+    if find_spec("breakeven.web.page"):
+        from breakeven.web import page
+
+        app.include_router(page.router)
+    app.openapi = described(app)  # type: ignore[method-assign]
+    _say_no(app)
+    app.add_middleware(Limits, settings=chosen)
+    app.add_middleware(Hosts, hosts=chosen.hosts)
+    app.add_middleware(Measured, metrics=server.metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    server: Server = app.state.server
+    async with anyio.create_task_group() as group:
+        group.start_soon(server.workers.warm)
+        try:
+            yield
+        finally:
+            group.cancel_scope.cancel()
+            server.workers.close()
+
+
+def _say_no(app: FastAPI) -> None:
+    """Answer every exception as the command line does."""
+
+    async def library(request: Request, error: BreakevenError) -> Response:
+        return refused(error)
+
+    async def path(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return refused(InputError(str(first["msg"]), where=where))
+
+    async def http(request: Request, error: HTTPException) -> Response:
+        return refused_http(error)
+
+    async def ours(request: Request, error: Exception) -> Response:
+        return refused(mistake(error))
+
+    handlers: dict[type[Exception], Any] = {
+        BreakevenError: library,
+        RequestValidationError: path,
+        HTTPException: http,
+        Exception: ours,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def refused_http(error: HTTPException) -> Response:
+    """Return what the framework refuses, in our form."""
+    kinds = {404: "not-found", 405: "method-not-allowed"}
+    said = BreakevenError(str(error.detail))
+    said.kind = kinds.get(error.status_code, "refused")  # type: ignore[misc]
+    answer = refused(said)
+    answer.status_code = error.status_code
+    answer.headers.update(error.headers or {})
+    return answer

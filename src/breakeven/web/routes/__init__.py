@@ -1,0 +1,1 @@
+"""Paths of the server, one file for each group."""

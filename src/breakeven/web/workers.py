@@ -1,0 +1,110 @@
+"""Processes that compute, so that the server itself always answers.
+
+A thread would hold Python's one lock for seconds, cannot be stopped, and never gives its memory
+back; a process of AnyIO's pool stays warm between jobs and is ended when its time is up.
+"""
+
+import tempfile
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+from anyio import BrokenWorkerProcess, CapacityLimiter, to_process, to_thread
+
+from breakeven.web.errors import Busy, TookTooLong, WorkerLost
+from breakeven.web.jobs import Last, Limits, in_worker, warm
+from breakeven.web.settings import Settings
+
+T = TypeVar("T")
+TRIES = 2
+"""A worker that has just ended itself may be given a job; the next one is not."""
+
+
+class Workers:
+    """At most so many jobs at once, at most so many waiting, each at most so long."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._free = CapacityLimiter(max(settings.processes, 1))
+        self._folder = tempfile.TemporaryDirectory(prefix="breakeven-workers-")
+        self._limits = Limits(
+            memory_bytes=settings.worker_bytes,
+            jobs=settings.worker_jobs,
+            folder=self._folder.name,
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for a worker."""
+        return self._free.statistics().tasks_waiting
+
+    @property
+    def running(self) -> int:
+        """Jobs that a worker computes."""
+        return self._free.borrowed_tokens
+
+    async def run(self, job: Callable[..., T], *args: object) -> T:
+        """Return what a job of module level returns.
+
+        Raises Busy where the queue is full or the wait too long, TookTooLong past the time limit,
+        WorkerLost where a worker ends before its job.
+        """
+        if self.waiting >= self.settings.queue:
+            raise Busy(f"{self.waiting} requests wait for a worker already; ask again later")
+        await self._wait()
+        try:
+            return await self._timed(job, args)
+        finally:
+            self._free.release()
+
+    async def _wait(self) -> None:
+        seconds = self.settings.queue_seconds
+        with anyio.move_on_after(seconds) as scope:
+            await self._free.acquire()
+            return
+        if scope.cancelled_caught:
+            raise Busy(f"no worker was free within {seconds:g} seconds; ask again later")
+
+    async def _timed(self, job: Callable[..., T], args: tuple[object, ...]) -> T:
+        if not self.settings.processes:
+            return await to_thread.run_sync(job, *args)
+        try:
+            with anyio.fail_after(self.settings.compute_seconds):
+                return await self._tried(job, args)
+        except TimeoutError:
+            raise TookTooLong(
+                f"the answer took more than {self.settings.compute_seconds:g} seconds and was given"
+                " up; ask with fewer samples, months or models, or on the command line"
+            ) from None
+
+    async def _tried(self, job: Callable[..., T], args: tuple[object, ...]) -> T:
+        for _ in range(TRIES):
+            try:
+                return await to_process.run_sync(
+                    in_worker, self._limits, job, args, cancellable=True
+                )
+            except Last as last:
+                return last.args[0]  # type: ignore[no-any-return]
+            except BrokenWorkerProcess:
+                continue
+        raise WorkerLost(
+            "the worker ended before the answer, most likely for want of memory; ask with fewer"
+            " samples or months"
+        )
+
+    def close(self) -> None:
+        """Remove the workers' folder."""
+        self._folder.cleanup()
+
+    async def warm(self) -> None:
+        """Start every worker and let it read the facts, so that the first to ask need not wait."""
+        if not self.settings.processes:
+            return
+        async with anyio.create_task_group() as group:
+            for _ in range(self.settings.processes):
+                group.start_soon(self._warm_one)
+
+    async def _warm_one(self) -> None:
+        async with self._free:
+            with anyio.move_on_after(self.settings.compute_seconds):
+                await self._tried(warm, (self.settings.facts,))
