@@ -18,13 +18,13 @@ from breakeven.web.hosts import Hosts
 from breakeven.web.limits import Limits
 from breakeven.web.metrics import Measured, Metrics
 from breakeven.web.responses import refused
-from breakeven.web.routes import asking, health
+from breakeven.web.routes import asking, health, knowing, reporting, uploading
 from breakeven.web.schemas import described
 from breakeven.web.server import Server
 from breakeven.web.settings import Settings
 from breakeven.web.workers import Workers
 
-ROUTERS = (asking.router, health.router)
+GROUPS = (asking, uploading, reporting, knowing, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         workers=Workers(chosen),
         answers=Answers(chosen.cache_bytes),
         metrics=Metrics(),
+        uploads=anyio.CapacityLimiter(chosen.uploads),
     )
     app = FastAPI(
         title="breakeven",
@@ -46,8 +47,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.server = server
-    for router in ROUTERS:
-        app.include_router(router)
+    for group in GROUPS:
+        app.include_router(group.router)
     if find_spec("breakeven.web.page"):
         from breakeven.web import page
 

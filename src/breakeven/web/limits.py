@@ -9,7 +9,7 @@ from breakeven.web.errors import BadJson, TooLarge, TooManyOfOne
 from breakeven.web.responses import refused
 from breakeven.web.settings import MIB, Settings
 
-UPLOADS = ("/api/usage",)
+UPLOADS = ("/api/usage", "/page/log")
 """Paths that take a log."""
 ROOM = 64 * 1024
 """Bytes of a form around its file."""

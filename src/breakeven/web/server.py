@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from anyio import CapacityLimiter
 from fastapi import Request
 
 from breakeven.web.answers import Answers
@@ -21,6 +22,8 @@ class Server:
     workers: Workers
     answers: Answers
     metrics: Metrics
+    uploads: CapacityLimiter
+    """Logs that may be read at once."""
 
     async def computed(self, job: Callable[..., Answer], *args: object) -> Answer:
         """Return a job's answer, from the last ones where the same was asked today.

@@ -6,6 +6,7 @@ back; a process of AnyIO's pool stays warm between jobs and is ended when its ti
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import anyio
@@ -106,5 +107,5 @@ class Workers:
 
     async def _warm_one(self) -> None:
         async with self._free:
-            with anyio.move_on_after(self.settings.compute_seconds):
+            with anyio.move_on_after(self.settings.compute_seconds), suppress(WorkerLost):
                 await self._tried(warm, (self.settings.facts,))

@@ -1,0 +1,39 @@
+"""The server against what its own description allows, and forbids.
+
+A few examples of each route in the usual tests; `make test-api` tries hundreds on real workers.
+"""
+
+import os
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from breakeven.web.app import create_app
+from breakeven.web.settings import Settings
+
+EXAMPLES = int(os.environ.get("BREAKEVEN_FUZZ_EXAMPLES", "3"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+app = create_app(Settings(processes=0))
+schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_request_is_a_mistake_of_ours(case: schemathesis.Case) -> None:
+    answer = case.call()
+    assert answer.status_code != 500
+    case.validate_response(answer, checks=CHECKS)
