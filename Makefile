@@ -11,7 +11,7 @@ MEASUREMENTS ?= ../shared/measurements/train
 PEERS := aiconfigurator vidur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-notebook lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
+.PHONY: help demo test test-api test-notebook lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -22,6 +22,9 @@ demo: $(READY)  ## a usage log in, a decision with its reasons and a picture out
 
 test: $(READY)  ## all tests; warnings are errors; no network
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+test-api: $(READY)  ## the HTTP API against its own description, hundreds of examples (minutes)
+	@BREAKEVEN_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest -q tests/web/test_fuzz.py $(ARGS)
 
 test-notebook: $(READY)  ## the tutorial notebook, cell by cell (half a minute)
 	@$(BIN)/python -m pytest -q -m notebook $(ARGS) tests/test_notebooks.py

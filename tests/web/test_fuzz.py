@@ -8,7 +8,6 @@ import os
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -21,19 +20,20 @@ from breakeven.web.settings import Settings
 
 EXAMPLES = int(os.environ.get("BREAKEVEN_FUZZ_EXAMPLES", "3"))
 CHECKS = [
-    not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
     negative_data_rejection,
 ]
-app = create_app(Settings(processes=0))
+app = create_app(Settings(processes=0, hosts=("testserver",)))
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
+@pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload:UserWarning")
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_is_a_mistake_of_ours(case: schemathesis.Case) -> None:
     answer = case.call()
-    assert answer.status_code != 500
+    # 501: an installation need not be able to write every kind of report.
+    assert answer.status_code < 500 or (answer.status_code, case.path) == (501, "/api/report")
     case.validate_response(answer, checks=CHECKS)

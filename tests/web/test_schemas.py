@@ -57,15 +57,17 @@ def test_every_route_says_how_it_refuses(client: TestClient) -> None:
 
 
 def test_real_answers_have_the_described_keys(client: TestClient) -> None:
-    post = client.post
-    DecideAnswer.model_validate(post("/api/decide", json=QUICK).json(), strict=True)
+    def post(path: str, question: dict[str, Any]) -> bytes:
+        return client.post(path, json=question).content
+
+    DecideAnswer.model_validate_json(post("/api/decide", QUICK), strict=True)
     nothing = {**QUICK, "rules": {"data_stays": "own-machines"}}
-    assert DecideAnswer.model_validate(post("/api/decide", json=nothing).json()).error
-    CrossAnswer.model_validate(post("/api/cross", json={**OFFERS, **TOKENS}).json(), strict=True)
+    assert DecideAnswer.model_validate_json(post("/api/decide", nothing), strict=True).error
+    CrossAnswer.model_validate_json(post("/api/cross", {**OFFERS, **TOKENS}), strict=True)
     for count in (1, 2):  # One that does not fit, one that does.
         question = {"model": "llama-3.1-70b", "gpu": "A100-80", "count": count * 2}
-        SizeAnswer.model_validate(post("/api/size", json=question).json(), strict=True)
-    UsageAnswer.model_validate(send(client).json(), strict=True)
-    Facts.model_validate(client.get("/api/facts?find=h100").json(), strict=True)
+        SizeAnswer.model_validate_json(post("/api/size", question), strict=True)
+    UsageAnswer.model_validate_json(send(client).content, strict=True)
+    Facts.model_validate_json(client.get("/api/facts?find=h100").content, strict=True)
     for name in ("h100", "llama-3.1-8b", "vllm", "servegen-traces"):
-        FactShown.model_validate(client.get(f"/api/facts/{name}").json(), strict=True)
+        FactShown.model_validate_json(client.get(f"/api/facts/{name}").content, strict=True)

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -45,9 +45,10 @@ def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_and_stops_when_it_is_told(number: signal.Signals) -> None:
     with running() as (process, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=SHUT)
-        connection.request("GET", "/healthz")
-        assert connection.getresponse().status == 200
+        with closing(HTTPConnection("127.0.0.1", port, timeout=SHUT)) as connection:
+            connection.request("GET", "/healthz")
+            with connection.getresponse() as answer:
+                assert answer.status == 200
         process.send_signal(number)
         _, said = process.communicate(timeout=SHUT)
         assert (process.returncode, said) == (0, "")

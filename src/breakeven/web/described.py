@@ -5,6 +5,22 @@ from typing import Any
 from breakeven.web.jobs import MEDIA
 
 Described = dict[str, Any]
+EXAMPLES: dict[str, Described] = {
+    "DecideQuestion": {
+        "requests_per_day": 20_000,
+        "input_tokens": 1500,
+        "output_tokens": 300,
+        "models": {"like": "gpt-4o-mini"},
+        "targets": {"ttft_p99_ms": 2000},
+    },
+    "CrossQuestion": {
+        "first": "api:gpt-4o-mini",
+        "second": "self:llama-3.1-8b@H100x1",
+        "input_tokens": 500,
+        "output_tokens": 200,
+    },
+    "SizeQuestion": {"model": "llama-3.1-8b", "gpu": "H100", "precision": "fp8"},
+}
 WHEN = {
     400: "The body cannot be read.",
     403: "Another site's page asks.",
@@ -66,7 +82,10 @@ def reports() -> Described:
 
 def asks(question: str, answer: str) -> Described:
     """Return a route's description: a question in its body, an answer in return."""
-    schema = {"schema": {"$ref": f"#/components/schemas/{question}"}}
+    schema = {
+        "schema": {"$ref": f"#/components/schemas/{question}"},
+        "example": EXAMPLES[question],
+    }
     body = {"required": True, "content": {"application/json": schema, "application/toml": schema}}
     return {
         "responses": {**responds(answer), **OF_QUESTIONS},

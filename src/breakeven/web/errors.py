@@ -30,7 +30,8 @@ class WebError(BreakevenError):
     """What only a server says."""
 
     status: ClassVar[int] = 500
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close"}
+    """What is left of a body is not read."""
 
 
 class Refused(WebError):
@@ -80,7 +81,7 @@ class TooManyOfOne(WebError):
 
     kind = "too-many-requests"
     status = 429
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close", "Retry-After": "5"}
 
 
 class NotHere(WebError):
@@ -95,7 +96,7 @@ class Busy(WebError):
 
     kind = "busy"
     status = 503
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close", "Retry-After": "10"}
 
 
 class WorkerLost(WebError):
