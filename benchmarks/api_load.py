@@ -1,7 +1,7 @@
 """Fifty clients at once for a minute against a server that really runs: errors, waits, memory.
 
-    python -m benchmarks api_load
-    python -m benchmarks.api_load --seconds 60 --clients 50
+python -m benchmarks api_load
+python -m benchmarks.api_load --seconds 60 --clients 50
 """
 
 import argparse
@@ -56,6 +56,18 @@ def served() -> Iterator[tuple[int, int]]:
     finally:
         process.send_signal(signal.SIGTERM)
         print(f"stopped with exit code {process.wait(timeout=60)}")
+
+
+def wait_until_ready(port: int) -> None:
+    """Wait until the workers have read the facts, and say how long that took."""
+    start = time.monotonic()
+    while True:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as line:
+            line.request("GET", "/healthz")
+            if json.load(line.getresponse())["ready"]:
+                break
+        time.sleep(0.2)
+    print(f"ready after {time.monotonic() - start:.1f} s")
 
 
 def ask(port: int, draw: random.Random) -> tuple[str, int, float]:
@@ -133,6 +145,7 @@ def main() -> int:
     reader.add_argument("--seconds", type=float, default=60.0)
     given = reader.parse_args()
     with served() as (port, pid):
+        wait_until_ready(port)
         start = time.monotonic()
         found = load(port, pid, clients=given.clients, seconds=given.seconds)
         own, workers = memory_mib(pid)

@@ -29,7 +29,7 @@ def run(work: Callable[[Workers], Awaitable[Any]], **settings: Any) -> Any:
 def test_a_worker_sits_in_an_empty_folder_and_stays_warm() -> None:
     async def work(workers: Workers) -> None:
         folder = await workers.run(os.getcwd)
-        assert os.listdir(folder) == []
+        assert not list(Path(folder).iterdir())
         assert folder != str(Path.cwd())
         assert await workers.run(os.getpid) == await workers.run(os.getpid) != os.getpid()
 

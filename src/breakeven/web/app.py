@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -50,9 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for group in GROUPS:
         app.include_router(group.router)
     if find_spec("breakeven.web.page"):
-        from breakeven.web import page
-
-        app.include_router(page.router)
+        app.include_router(import_module("breakeven.web.page").router)
     app.openapi = described(app)  # type: ignore[method-assign]
     _say_no(app)
     app.add_middleware(Limits, settings=chosen)

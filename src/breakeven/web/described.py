@@ -5,6 +5,7 @@ from typing import Any
 from breakeven.web.jobs import MEDIA
 
 Described = dict[str, Any]
+Responses = dict[int | str, dict[str, Any]]
 EXAMPLES: dict[str, Described] = {
     "DecideQuestion": {
         "requests_per_day": 20_000,
@@ -36,7 +37,7 @@ WHEN = {
 }
 
 
-def errors(*codes: int) -> Described:
+def errors(*codes: int) -> Responses:
     """Return the descriptions of refusals."""
     return {code: {"description": WHEN[code], "model": None, **_json("Error")} for code in codes}
 
@@ -49,7 +50,7 @@ ERRORS = errors(403, 421)
 OF_QUESTIONS = errors(400, 403, 413, 415, 421, 422, 429, 503, 504)
 
 
-def responds(answer: str) -> Described:
+def responds(answer: str) -> Responses:
     """Return the description of a good answer."""
     return {200: {"description": "The answer.", **_json(answer)}}
 
@@ -73,8 +74,8 @@ def uploads(answer: str) -> Described:
 def reports() -> Described:
     """Return the description of the route that returns files."""
     binary = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
-    kinds = {media: binary for media in MEDIA.values()}
-    found = asks("DecideQuestion", "DecideAnswer")
+    kinds = dict.fromkeys(MEDIA.values(), binary)
+    found: Described = asks("DecideQuestion", "DecideAnswer")
     found["responses"][200] = {"description": "The file.", "content": kinds}
     found["responses"] |= errors(501)
     return found

@@ -26,9 +26,7 @@ MEDIA: Mapping[str, str] = {
     "json": JSON,
 }
 """Of a report's files, by their ending."""
-NO_MEMORY = (
-    "the answer needs more memory than a worker may use; ask with fewer samples or months"
-)
+NO_MEMORY = "the answer needs more memory than a worker may use; ask with fewer samples or months"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +115,7 @@ def know(verb: str, word: str, as_of: date | None, facts: str | None) -> Answer:
     return replace(answer, status=404) if answer.kind == "unknown-name" else answer
 
 
-def read_log(
-    path: str, given: Mapping[str, Any], as_of: date | None, facts: str | None
-) -> Answer:
+def read_log(path: str, given: Mapping[str, Any], as_of: date | None, facts: str | None) -> Answer:
     """Sum up a log, whose file is named nowhere in what is said about it."""
 
     def found() -> dict[str, Any]:
@@ -142,9 +138,10 @@ def read_log(
 
 def write_report(arguments: Mapping[str, Any], ending: str) -> Answer:
     """Return a decision as a file of a kind."""
-    try:
-        from breakeven.api import report
-    except ImportError:
+    from breakeven import api
+
+    report = getattr(api, "report", None)
+    if report is None:
         return refusal(NotHere("this installation writes no reports"))
     with TemporaryDirectory(prefix="breakeven-report-") as folder:
         path = Path(folder) / f"breakeven.{ending}"
@@ -194,4 +191,4 @@ def _result(verb: str, arguments: Mapping[str, Any], top: int | None) -> dict[st
             nothing = f"all {data['weighed']} options were rejected; their excuses say why"
             data = {**NothingFeasible(nothing).to_dict(), **data}
         data["options"] = data["options"][:top]
-    return data  # type: ignore[no-any-return]
+    return data

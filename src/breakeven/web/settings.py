@@ -11,7 +11,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Who may ask, how much at once, and for how long; facts and files are never set by a client."""
+    """Who may ask, how much at once, and for how long."""
 
     hosts: tuple[str, ...] = ()
     """Names by which the server may be called, beside the loopback's."""
@@ -21,6 +21,8 @@ class Settings:
     """Workers; 0 computes in threads of the server itself, where no time limit can be kept."""
     compute_seconds: Annotated[float, Gt(0)] = 60.0
     """After this long a request's worker is ended."""
+    start_seconds: Annotated[float, Gt(0)] = 600.0
+    """That a new worker may take to read what answers rest on."""
     queue_seconds: Annotated[float, Gt(0)] = 120.0
     """The longest that a request waits for a worker."""
     queue: Annotated[int, Ge(0)] = 256

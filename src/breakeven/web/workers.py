@@ -27,6 +27,7 @@ class Workers:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._free = CapacityLimiter(max(settings.processes, 1))
+        self._ready = False
         self._folder = tempfile.TemporaryDirectory(prefix="breakeven-workers-")
         self._limits = Limits(
             memory_bytes=settings.worker_bytes,
@@ -97,15 +98,22 @@ class Workers:
         """Remove the workers' folder."""
         self._folder.cleanup()
 
+    @property
+    def ready(self) -> bool:
+        """Whether every worker has started."""
+        return self._ready
+
     async def warm(self) -> None:
         """Start every worker and let it read the facts, so that the first to ask need not wait."""
         if not self.settings.processes:
+            self._ready = True
             return
         async with anyio.create_task_group() as group:
             for _ in range(self.settings.processes):
                 group.start_soon(self._warm_one)
+        self._ready = True
 
     async def _warm_one(self) -> None:
         async with self._free:
-            with anyio.move_on_after(self.settings.compute_seconds), suppress(WorkerLost):
+            with anyio.move_on_after(self.settings.start_seconds), suppress(WorkerLost):
                 await self._tried(warm, (self.settings.facts,))

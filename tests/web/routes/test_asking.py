@@ -91,7 +91,9 @@ def test_a_decision_without_options_still_shows_the_excuses(client: TestClient) 
     assert error_of(answer)["kind"] == "nothing-feasible"
 
 
-@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "=1+1", "<script>alert(1)</script>", "gpt-4o-mni"])
+@pytest.mark.parametrize(
+    "name", ["=cmd|' /C calc'!A0", "=1+1", "<script>alert(1)</script>", "gpt-4o-mni"]
+)
 def test_an_unknown_model_is_named(client: TestClient, name: str) -> None:
     answer = client.post("/api/decide", json={**NUMBERS, "like": name})
     assert answer.status_code == 422

@@ -18,7 +18,9 @@ Word = Annotated[
 ]
 Name = Annotated[
     str,
-    Path(min_length=1, max_length=200, description="A model, accelerator, engine, licence, source."),
+    Path(
+        min_length=1, max_length=200, description="A model, accelerator, engine, licence, source."
+    ),
 ]
 REFUSALS = errors(403, 421, 422, 503, 504)
 
