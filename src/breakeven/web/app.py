@@ -75,18 +75,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _say_no(app: FastAPI) -> None:
     """Answer every exception as the command line does."""
 
-    async def library(request: Request, error: BreakevenError) -> Response:
+    async def library(_: Request, error: BreakevenError) -> Response:
         return refused(error)
 
-    async def path(request: Request, error: RequestValidationError) -> Response:
+    async def path(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return refused(InputError(str(first["msg"]), where=where))
 
-    async def http(request: Request, error: HTTPException) -> Response:
+    async def http(_: Request, error: HTTPException) -> Response:
         return refused_http(error)
 
-    async def ours(request: Request, error: Exception) -> Response:
+    async def ours(_: Request, error: Exception) -> Response:
         return refused(mistake(error))
 
     handlers: dict[type[Exception], Any] = {
