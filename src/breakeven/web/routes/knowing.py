@@ -40,5 +40,5 @@ async def show(request: Request, name: Name, as_of: AsOf = None) -> Response:
 async def _known(request: Request, verb: str, word: str, as_of: date | None) -> Response:
     refuse_text(word, "fact" if verb == "facts_show" else "find")
     server = server_of(request)
-    found = await server.computed(know, verb, word, as_of, server.settings.facts)
+    found = await server.computed(know, verb, word, as_of, server.settings.facts, quick=True)
     return await respond(request, found)
