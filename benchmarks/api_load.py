@@ -21,7 +21,7 @@ from statistics import median
 
 WAIT_SECONDS = 300
 AS_OF = "2026-11-24"
-OFFERS = ("self:llama-3.1-8b@H100x1", "self:llama-3.1-8b@L4x1", "hosted:deepinfra/gpt-oss-20b")
+OFFERS = ("self:llama-3.1-8b@H100x1", "self:llama-3.1-8b@H100x2", "hosted:deepinfra/gpt-oss-20b")
 
 
 def question(draw: random.Random) -> tuple[str, str, object]:

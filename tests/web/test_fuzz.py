@@ -5,7 +5,6 @@ A few examples of each route in the usual tests; `make test-api` tries hundreds 
 
 import os
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import (
@@ -18,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 from breakeven.web.app import create_app
 from breakeven.web.settings import Settings
 
-EXAMPLES = int(os.environ.get("BREAKEVEN_FUZZ_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("BREAKEVEN_FUZZ_EXAMPLES", "2"))
 CHECKS = [
     status_code_conformance,
     content_type_conformance,
@@ -26,10 +25,12 @@ CHECKS = [
     negative_data_rejection,
 ]
 app = create_app(Settings(processes=0, hosts=("testserver",)))
+for route in app.openapi()["paths"].values():
+    for method in route.values():  # No writer of TOML is at hand.
+        method.get("requestBody", {"content": {}})["content"].pop("application/toml", None)
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
-@pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload:UserWarning")
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_is_a_mistake_of_ours(case: schemathesis.Case) -> None:
