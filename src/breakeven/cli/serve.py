@@ -8,11 +8,12 @@ from breakeven.cli import options as o
 from breakeven.cli.streams import note, say
 
 EXAMPLES = r"""
-Only this machine can reach it unless --host says otherwise. Ctrl-C stops it.
+Only this machine can reach it unless --host says otherwise. Ctrl-C stops it;
+so does SIGTERM, as in the example: what is under way is answered first.
 
 Examples:
 
-  breakeven serve --port 0 & sleep 8; kill %1 2>/dev/null || kill $!
+  timeout --preserve-status 40 breakeven serve --port 0
 """.strip()
 app = App(name="serve", help_epilogue=EXAMPLES)
 

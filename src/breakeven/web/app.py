@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -18,13 +19,13 @@ from breakeven.web.hosts import Hosts
 from breakeven.web.limits import Limits
 from breakeven.web.metrics import Measured, Metrics
 from breakeven.web.responses import refused
-from breakeven.web.routes import asking, health
+from breakeven.web.routes import asking, health, knowing, reporting, uploading
 from breakeven.web.schemas import described
 from breakeven.web.server import Server
 from breakeven.web.settings import Settings
 from breakeven.web.workers import Workers
 
-ROUTERS = (asking.router, health.router)
+GROUPS = (asking, uploading, reporting, knowing, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         workers=Workers(chosen),
         answers=Answers(chosen.cache_bytes),
         metrics=Metrics(),
+        uploads=anyio.CapacityLimiter(chosen.uploads),
     )
     app = FastAPI(
         title="breakeven",
@@ -46,12 +48,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.server = server
-    for router in ROUTERS:
-        app.include_router(router)
+    for group in GROUPS:
+        app.include_router(group.router)
     if find_spec("breakeven.web.page"):
-        from breakeven.web import page
-
-        app.include_router(page.router)
+        app.include_router(import_module("breakeven.web.page").router)
     app.openapi = described(app)  # type: ignore[method-assign]
     _say_no(app)
     app.add_middleware(Limits, settings=chosen)
@@ -75,18 +75,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _say_no(app: FastAPI) -> None:
     """Answer every exception as the command line does."""
 
-    async def library(request: Request, error: BreakevenError) -> Response:
+    async def library(_: Request, error: BreakevenError) -> Response:
         return refused(error)
 
-    async def path(request: Request, error: RequestValidationError) -> Response:
+    async def path(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         return refused(InputError(str(first["msg"]), where=where))
 
-    async def http(request: Request, error: HTTPException) -> Response:
+    async def http(_: Request, error: HTTPException) -> Response:
         return refused_http(error)
 
-    async def ours(request: Request, error: Exception) -> Response:
+    async def ours(_: Request, error: Exception) -> Response:
         return refused(mistake(error))
 
     handlers: dict[type[Exception], Any] = {

@@ -27,7 +27,11 @@ NOT_OVER_HTTP: Mapping[str, str] = {
 }
 """Fields that would open a file, a folder or an address, and what to do instead."""
 MOST_LETTERS = 256
-PATH_LIKE = re.compile(r"^\s*[/~.\\]|\.\.|\\|://|\.(json|toml|csv|jsonl|parquet)\s*$|[\x00-\x1f\x7f]")
+PATH_LIKE = re.compile(
+    r"(?<!\w)[/.]|\.\.|[~\\]|://|\.(json|jsonl|toml|csv|parquet)(?!\w)|[\x00-\x1f\x7f]",
+    re.IGNORECASE,
+)
+"""A slash or a dot that no letter stands before, what climbs, what has a file's ending."""
 
 
 async def read_question(request: Request, kind: type[Q]) -> Q:
@@ -71,10 +75,11 @@ def refuse_files(raw: Mapping[str, Any]) -> None:
             said = f"{key!r} is not taken over HTTP: {NOT_OVER_HTTP[key]}"
             raise NotOverHttp(said, where=place)
         for text in (key, value):
-            _refuse_text(text, place)
+            refuse_text(text, place)
 
 
-def _refuse_text(text: object, place: str) -> None:
+def refuse_text(text: object, place: str) -> None:
+    """Raise NotOverHttp where a text could be a path or an address; a scenario's name is free."""
     if not isinstance(text, str) or place == "name":
         return
     if len(text) > MOST_LETTERS:

@@ -8,6 +8,7 @@ WebError                    its status and headers come with it
 ├── BadJson                 400
 ├── NotOverHttp             422: a field that names a file, a folder or an address
 ├── TooManyOfOne            429
+├── NotHere                 501
 ├── Busy                    503
 ├── WorkerLost              503
 └── TookTooLong             504
@@ -29,7 +30,8 @@ class WebError(BreakevenError):
     """What only a server says."""
 
     status: ClassVar[int] = 500
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close"}
+    """What is left of a body is not read."""
 
 
 class Refused(WebError):
@@ -79,7 +81,14 @@ class TooManyOfOne(WebError):
 
     kind = "too-many-requests"
     status = 429
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close", "Retry-After": "5"}
+
+
+class NotHere(WebError):
+    """What this installation cannot do."""
+
+    kind = "not-here"
+    status = 501
 
 
 class Busy(WebError):
@@ -87,7 +96,7 @@ class Busy(WebError):
 
     kind = "busy"
     status = 503
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close", "Retry-After": "10"}
 
 
 class WorkerLost(WebError):

@@ -7,17 +7,26 @@ import gzip
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from breakeven.domain.errors import BreakevenError, NothingFeasible
-from breakeven.web.errors import WorkerLost, mistake, status_of
+from breakeven.web.errors import NotHere, WorkerLost, mistake, status_of
 
 T = TypeVar("T")
 JSON = "application/json"
-NO_MEMORY = (
-    "the answer needs more memory than a worker may use; ask with fewer samples or months"
-)
+MEDIA: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+    "json": JSON,
+}
+"""Of a report's files, by their ending."""
+NO_MEMORY = "the answer needs more memory than a worker may use; ask with fewer samples or months"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,8 @@ class Answer:
     status: int = 200
     file_name: str = ""
     """Under which a browser may keep it."""
+    kind: str = ""
+    """Of a refusal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +102,65 @@ def ask(verb: str, arguments: Mapping[str, Any], top: int | None = None) -> Answ
     return answered(lambda: _result(verb, arguments, top))
 
 
-def answered(work: Callable[[], Mapping[str, Any]]) -> Answer:
-    """Return work's data as an answer, or what it says in refusing."""
+def know(verb: str, word: str, as_of: date | None, facts: str | None) -> Answer:
+    """Look facts up."""
+
+    def found() -> dict[str, Any]:
+        from breakeven import api
+
+        data = getattr(api, verb)(word, as_of=as_of, facts=facts)
+        return {"facts": data} if isinstance(data, list) else data
+
+    answer = answered(found)
+    return replace(answer, status=404) if answer.kind == "unknown-name" else answer
+
+
+def read_log(path: str, given: Mapping[str, Any], as_of: date | None, facts: str | None) -> Answer:
+    """Sum up a log, whose file is named nowhere in what is said about it."""
+
+    def found() -> dict[str, Any]:
+        from breakeven import api
+        from breakeven.inputs.workload_toml import read_workload
+
+        written = Path(path).with_name("workload.toml")
+        data = api.usage([path], output=written, as_of=as_of, facts=facts, **given).to_dict()
+        read = read_workload(written)
+        workload = {
+            "requests_per_day": read.requests_per_day,
+            "input_tokens": read.input_tokens.mean,
+            "output_tokens": read.output_tokens.mean,
+            "cached_input_share": read.cached_input_share,
+        }
+        return {**data, "written": None, "workload": workload}
+
+    return answered(found, hidden=f"{Path(path).parent}{os.sep}")
+
+
+def write_report(arguments: Mapping[str, Any], ending: str) -> Answer:
+    """Return a decision as a file of a kind."""
+    from breakeven import api
+
+    report = getattr(api, "report", None)
+    if report is None:
+        return refusal(NotHere("this installation writes no reports"))
+    with TemporaryDirectory(prefix="breakeven-report-") as folder:
+        path = Path(folder) / f"breakeven.{ending}"
+        try:
+            report(**arguments, file=path)
+        except BreakevenError as error:
+            return refusal(error)
+        content = gzip.compress(path.read_bytes(), 1, mtime=0)
+    return Answer(packed=content, media_type=MEDIA[ending], file_name=path.name)
+
+
+def answered(work: Callable[[], Mapping[str, Any]], *, hidden: str = "") -> Answer:
+    """Return work's data as an answer, or what it says in refusing, without a folder's name."""
     try:
         return packed(work())
     except BreakevenError as error:
+        if hidden:
+            error.message = error.message.replace(hidden, "")
+            error.where = error.where.replace(hidden, "")
         return refusal(error)
     except MemoryError:
         return refusal(WorkerLost(NO_MEMORY))
@@ -105,7 +170,7 @@ def answered(work: Callable[[], Mapping[str, Any]]) -> Answer:
 
 def refusal(error: BreakevenError) -> Answer:
     """Return an error as the command line prints it."""
-    return packed(error.to_dict(), status=status_of(error))
+    return replace(packed(error.to_dict(), status=status_of(error)), kind=error.kind)
 
 
 def packed(data: Mapping[str, Any], *, status: int = 200) -> Answer:
@@ -126,4 +191,4 @@ def _result(verb: str, arguments: Mapping[str, Any], top: int | None) -> dict[st
             nothing = f"all {data['weighed']} options were rejected; their excuses say why"
             data = {**NothingFeasible(nothing).to_dict(), **data}
         data["options"] = data["options"][:top]
-    return data  # type: ignore[no-any-return]
+    return data

@@ -81,7 +81,11 @@ def decide_question() -> type[AnyDecideQuestion]:
     flags = _of_verb(decide)
     sections = {f.name: _of_field(f) for f in fields(Scenario)}
     both = flags["models"][0] | sections["models"][0]
-    merged = {**flags, **sections, "models": (both, Described(default=(), description=_word("models")))}
+    merged = {
+        **flags,
+        **sections,
+        "models": (both, Described(default=(), description=_word("models"))),
+    }
     return create_model("DecideQuestion", __base__=AnyDecideQuestion, **merged)
 
 

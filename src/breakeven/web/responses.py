@@ -25,9 +25,7 @@ async def respond(request: Request, answer: Answer) -> Response:
         body = gzip.decompress(body)
     else:
         body = await to_thread.run_sync(gzip.decompress, body)
-    return Response(
-        body, status_code=answer.status, media_type=answer.media_type, headers=headers
-    )
+    return Response(body, status_code=answer.status, media_type=answer.media_type, headers=headers)
 
 
 def refused(error: BreakevenError) -> Response:

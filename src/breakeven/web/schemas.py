@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from breakeven.web.answer_models import ANSWERS
 from breakeven.web.bodies import NOT_OVER_HTTP
 from breakeven.web.questions import cross_question, decide_question, size_question
 
@@ -21,7 +22,7 @@ def described(app: FastAPI) -> Callable[[], Schema]:
         if app.openapi_schema is None or "x-complete" not in app.openapi_schema:
             found = plain()
             schemas = found.setdefault("components", {}).setdefault("schemas", {})
-            schemas.update(questions())
+            schemas.update(answers() | questions())
             found["x-complete"] = True
             app.openapi_schema = found
         return app.openapi_schema
@@ -38,3 +39,10 @@ def questions() -> Schema:
         for name in NOT_OVER_HTTP:
             schema.get("properties", {}).pop(name, None)
     return schemas
+
+
+def answers() -> Schema:
+    """Return the schemas of answers and errors."""
+    _, top = models_json_schema([(m, "serialization") for m in ANSWERS], ref_template=REF)
+    found: Schema = top["$defs"]
+    return found

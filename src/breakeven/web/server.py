@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from anyio import CapacityLimiter
 from fastapi import Request
 
 from breakeven.web.answers import Answers
@@ -21,14 +22,18 @@ class Server:
     workers: Workers
     answers: Answers
     metrics: Metrics
+    uploads: CapacityLimiter
+    """Logs that may be read at once."""
 
-    async def computed(self, job: Callable[..., Answer], *args: object) -> Answer:
+    async def computed(
+        self, job: Callable[..., Answer], *args: object, quick: bool = False
+    ) -> Answer:
         """Return a job's answer, from the last ones where the same was asked today.
 
         A job is a function of a module, its arguments plain data whose `repr` says all.
         """
         key = f"{date.today()} {job.__module__}.{job.__qualname__} {canonical(args)}"
-        return await self.answers.get(key, lambda: self.workers.run(job, *args))
+        return await self.answers.get(key, lambda: self.workers.run(job, *args, quick=quick))
 
 
 def server_of(request: Request) -> Server:

@@ -11,17 +11,20 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Who may ask, how much at once, and for how long; facts and files are never set by a client."""
+    """Who may ask, how much at once, and for how long."""
 
     hosts: tuple[str, ...] = ()
     """Names by which the server may be called, beside the loopback's."""
     facts: str | None = None
     """Folder of a private overlay, which all answers then rest on."""
     processes: Annotated[int, Ge(0)] = os.cpu_count() or 1
-    """Workers; 0 computes in threads of the server itself, where no time limit can be kept."""
+    """Workers for decisions, and one more for what is quick; 0 computes in threads of the server
+    itself, where no time limit can be kept."""
     compute_seconds: Annotated[float, Gt(0)] = 60.0
     """After this long a request's worker is ended."""
-    queue_seconds: Annotated[float, Gt(0)] = 120.0
+    start_seconds: Annotated[float, Gt(0)] = 600.0
+    """That a new worker may take to read what answers rest on."""
+    queue_seconds: Annotated[float, Gt(0)] = 300.0
     """The longest that a request waits for a worker."""
     queue: Annotated[int, Ge(0)] = 256
     """Requests that may wait for a worker, from all clients."""

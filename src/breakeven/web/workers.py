@@ -6,6 +6,7 @@ back; a process of AnyIO's pool stays warm between jobs and is ended when its ti
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import anyio
@@ -26,6 +27,9 @@ class Workers:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._free = CapacityLimiter(max(settings.processes, 1))
+        self._quick = CapacityLimiter(1)
+        """A look-up of a tenth of a second does not wait behind decisions."""
+        self._ready = False
         self._folder = tempfile.TemporaryDirectory(prefix="breakeven-workers-")
         self._limits = Limits(
             memory_bytes=settings.worker_bytes,
@@ -36,31 +40,32 @@ class Workers:
     @property
     def waiting(self) -> int:
         """Jobs that wait for a worker."""
-        return self._free.statistics().tasks_waiting
+        return sum(lane.statistics().tasks_waiting for lane in (self._free, self._quick))
 
     @property
     def running(self) -> int:
         """Jobs that a worker computes."""
-        return self._free.borrowed_tokens
+        return int(self._free.borrowed_tokens + self._quick.borrowed_tokens)
 
-    async def run(self, job: Callable[..., T], *args: object) -> T:
-        """Return what a job of module level returns.
+    async def run(self, job: Callable[..., T], *args: object, quick: bool = False) -> T:
+        """Return what a job of module level returns; what is `quick` has a worker of its own.
 
         Raises Busy where the queue is full or the wait too long, TookTooLong past the time limit,
         WorkerLost where a worker ends before its job.
         """
         if self.waiting >= self.settings.queue:
             raise Busy(f"{self.waiting} requests wait for a worker already; ask again later")
-        await self._wait()
+        lane = self._quick if quick else self._free
+        await self._wait(lane)
         try:
             return await self._timed(job, args)
         finally:
-            self._free.release()
+            lane.release()
 
-    async def _wait(self) -> None:
+    async def _wait(self, lane: CapacityLimiter) -> None:
         seconds = self.settings.queue_seconds
         with anyio.move_on_after(seconds) as scope:
-            await self._free.acquire()
+            await lane.acquire()
             return
         if scope.cancelled_caught:
             raise Busy(f"no worker was free within {seconds:g} seconds; ask again later")
@@ -96,15 +101,22 @@ class Workers:
         """Remove the workers' folder."""
         self._folder.cleanup()
 
+    @property
+    def ready(self) -> bool:
+        """Whether every worker has started."""
+        return self._ready
+
     async def warm(self) -> None:
         """Start every worker and let it read the facts, so that the first to ask need not wait."""
         if not self.settings.processes:
+            self._ready = True
             return
         async with anyio.create_task_group() as group:
-            for _ in range(self.settings.processes):
-                group.start_soon(self._warm_one)
+            for lane in (self._quick, *[self._free] * self.settings.processes):
+                group.start_soon(self._warm_one, lane)
+        self._ready = True
 
-    async def _warm_one(self) -> None:
-        async with self._free:
-            with anyio.move_on_after(self.settings.compute_seconds):
+    async def _warm_one(self, lane: CapacityLimiter) -> None:
+        async with lane:
+            with anyio.move_on_after(self.settings.start_seconds), suppress(WorkerLost):
                 await self._tried(warm, (self.settings.facts,))

@@ -46,4 +46,6 @@ async def _answer(
 ) -> Response:
     server = server_of(request)
     given = {**arguments, "facts": server.settings.facts}
-    return await respond(request, await server.computed(ask, verb, given, top))
+    return await respond(
+        request, await server.computed(ask, verb, given, top, quick=verb != "decide")
+    )

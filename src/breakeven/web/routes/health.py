@@ -18,6 +18,7 @@ async def health(request: Request) -> dict[str, Any]:
     workers = server_of(request).workers
     return {
         "status": "ok",
+        "ready": workers.ready,
         "version": __version__,
         "jobs_running": workers.running,
         "jobs_waiting": workers.waiting,
