@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from breakeven.api.answering import SEED
 from breakeven.api.asked import asked_of
-from breakeven.api.deciding import SAMPLES, SEED, answer_to
+from breakeven.api.deciding import SAMPLES, answer_to
 from breakeven.domain.scenario import Scenario
 from breakeven.economics.decision import Decision
 from breakeven.economics.simulated import Which

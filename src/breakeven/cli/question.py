@@ -1,7 +1,7 @@
 """The question of `decide` and `report`, as options of the command line."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
@@ -52,7 +52,7 @@ class Question:
     discount_rate: o.DiscountRate = None
     days_per_month: o.DaysPerMonth = None
 
-    def given(self) -> dict[str, object]:
+    def given(self) -> dict[str, Any]:
         """Return the options as the library takes them."""
         return {
             "requests_per_day": self.requests_per_day,

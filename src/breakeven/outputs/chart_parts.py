@@ -10,12 +10,14 @@ from typing import Any
 from breakeven.economics.breakeven import Region
 from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Layer, Plot
 from breakeven.outputs.chart_theme import STROKES, series
-from breakeven.outputs.names import name_of
+from breakeven.outputs.names import cut, name_of
 from breakeven.outputs.numbers import count, volume
 
 LEFT = -83
 """Where the caption begins: under the name of the bar."""
 BAR_TOP, BAR_HEIGHT = HEIGHT + 66, 18
+MOST = 44
+"""Characters of a curve's name."""
 LABEL_GAP = 34
 """Least distance of two names at the right, in pixels."""
 TICK_GAP = 46
@@ -77,8 +79,15 @@ def label_layers(plot: Plot) -> list[Layer]:
         layers += [
             _rule(x=WIDTH + 1, y=ends[name], x2=WIDTH + 14, y2=y, style=role, strokeWidth=0.8),
             _rule(x=WIDTH + 14, y=y, x2=WIDTH + 40, y2=y, **drawn),
-            _text(said.model, x=left, y=y - 6, style=role, fontWeight="bold", fontSize=12.5),
-            _text(said.where, x=left, y=y + 8, style="soft", fontSize=11),
+            _text(
+                cut(said.model, most=MOST),
+                x=left,
+                y=y - 6,
+                style=role,
+                fontWeight="bold",
+                fontSize=12.5,
+            ),
+            _text(cut(said.where, most=MOST), x=left, y=y + 8, style="soft", fontSize=11),
         ]
     return layers
 

@@ -48,6 +48,8 @@ STROKES: tuple[tuple[list[int], float], ...] = (
     ([6, 2], 1.4),
 )
 """Dashes and width of each series, told apart without colour too."""
+NARROWEST = 600
+"""Pixels in which the names of a chart have room."""
 SHAPES = ("square", "circle", "diamond", "cross", "triangle-up", "triangle-down")
 """Marks of kinds, told apart without colour too."""
 
@@ -101,7 +103,11 @@ def themed(spec: Mapping[str, Any], *, dark: bool = False) -> dict[str, Any]:
 
 
 def responsive(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a chart as wide as what it stands in, where its marks are placed by data alone."""
+    """Return a chart as wide as what it stands in, where its marks are placed by data alone.
+
+    What it stands in should be NARROWEST pixels wide at least, and scroll on narrower screens:
+    names would run into the figures beside them.
+    """
     if not spec.get("usermeta", {}).get("responsive"):
         return dict(spec)
     fitted = {"type": "fit-x", "contains": "padding"}

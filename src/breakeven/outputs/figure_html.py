@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from breakeven.outputs.charts import cost_chart
 from breakeven.outputs.names import name_of
-from breakeven.outputs.question import traffic
+from breakeven.outputs.pictures.costs import costs
 
 if TYPE_CHECKING:
     from breakeven.economics.decision import Decision
@@ -16,17 +16,8 @@ if TYPE_CHECKING:
 
 def decision_figure(decision: "Decision") -> str:
     """Return the cost curves of a decision as an image; empty where nothing can be drawn."""
-    if not decision.curves:
-        return ""
-    title = f"{traffic(decision)}: what does it cost, and when does it flip?"
-    spec = cost_chart(
-        decision.curves,
-        volume=decision.workload.requests_per_day,
-        regions=decision.regions,
-        title=title,
-        caption=f"Prices as of {decision.as_of}; the sources are in the options' lines.",
-    )
-    return image(spec, words=title)
+    picture = costs(decision)
+    return "" if picture is None else image(picture.spec, words=picture.alt)
 
 
 def cross_figure(found: "CrossAnswer") -> str:

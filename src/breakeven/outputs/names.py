@@ -64,3 +64,12 @@ def _machine(rest: str) -> Name:
     pairs = [p for p in pairs if not p.startswith(UNSAID)]
     details = [pair.partition("=")[2] or pair for pair in pairs if pair not in unsaid]
     return Name(model, ", ".join([gpus, *details]))
+
+
+def cut(text: str, *, most: int) -> str:
+    """Return a text of at most so many characters.
+
+    >>> cut("growth of the traffic", most=12)
+    'growth of t…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -12,6 +12,10 @@ from breakeven.outputs.pictures import Picture
 CLIP = re.compile(r"clip\d+")
 PAPER = re.compile(r'<rect width="\d+" height="\d+" fill="#[0-9a-f]{6}"/>')
 
+TAG = re.compile(r"<[^>]+>")
+ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""What Vega says of each mark, of which an image with words of its own has no need."""
+
 
 def svg_of(picture: Picture, *, font: str = "") -> str:
     """Return a picture's SVG, the same for the same picture, in `font` where one is given.
@@ -31,6 +35,7 @@ def inline_svg(picture: Picture, *, label: str = "") -> str:
     `label` stands for the words where the page says these beside it.
     """
     drawn = PAPER.sub("", svg_of(picture), count=1)
+    drawn = TAG.sub(lambda tag: ROLES.sub("", tag[0]), drawn)
     words = escape(label or picture.alt, quote=True)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
 

@@ -8,6 +8,7 @@ import pytest
 from anyio import run
 
 from breakeven.domain.errors import InputError
+from breakeven.web.errors import TooLarge
 from breakeven.web.page import uploading
 from breakeven.web.page.logs import Shelf
 from breakeven.web.page.uploading import receive
@@ -25,7 +26,7 @@ def drop(content: bytes, *, name: str, shelf: Shelf) -> str:
             yield content[start : start + 500]
 
     async def received() -> str:
-        return await receive(chunks(), name=name, shelf=shelf)
+        return await receive(chunks(), name=name, shelf=shelf, most_unpacked_bytes=100_000)
 
     return run(received)
 
@@ -55,6 +56,13 @@ def test_what_cannot_be_read_is_refused_and_no_path_is_told(memory: Path) -> Non
     with pytest.raises(InputError) as caught:
         drop(b"not,a,log\n1,2,3\n", name="x.csv", shelf=Shelf())
     assert str(memory) not in str(caught.value)
+    assert not list(memory.iterdir())
+
+
+def test_what_swells_too_much_is_refused(memory: Path) -> None:
+    bomb = gzip.compress(HEAD.encode() + b"2026-05-01T00:00:00Z,1,1\n" * 100_000)
+    with pytest.raises(TooLarge, match="once decompressed"):
+        drop(bomb, name="x.csv.gz", shelf=Shelf())
     assert not list(memory.iterdir())
 
 

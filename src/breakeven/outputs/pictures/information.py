@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from breakeven.economics.decision import Decision
 from breakeven.economics.prospect import Measurement, Prospect
-from breakeven.outputs.names import name_of
+from breakeven.outputs.names import cut, name_of
 from breakeven.outputs.numbers import percent, usd
 from breakeven.outputs.pictures.picture import Layer, Picture, chart
 from breakeven.outputs.pictures.rows import MARK, ROW, money, name_layers, place
-from breakeven.outputs.pictures.tornado import cut
+from breakeven.outputs.pictures.tornado import ROOM
 from breakeven.outputs.prospect_table import WORTH
 
 MOST = 8
@@ -42,7 +42,7 @@ def information(decision: Decision) -> Picture | None:
 
 
 def _name(found: Prospect, one: Measurement) -> tuple[str, str]:
-    return cut(found.names[one.id]), f"{usd(one.usd)} · changes {percent(one.p_change)}"
+    return cut(found.names[one.id], most=ROOM), f"{usd(one.usd)} · changes {percent(one.p_change)}"
 
 
 def _bars(found: Prospect, worth: Sequence[Measurement], rows: Layer) -> list[Layer]:

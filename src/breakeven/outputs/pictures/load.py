@@ -48,11 +48,7 @@ def _steps(decision: Decision) -> tuple[list[float], list[float]]:
 def _layers(decision: Decision, option: Option, fleet: FleetSize, rate: ReplicaRate) -> list[Layer]:
     loads, shares = _steps(decision)
     each = rate.requests_per_second
-    if FOLLOWS in option.id:
-        spares = fleet.replicas_peak - float(np.ceil(loads[0] / each - 1e-9))
-        replicas = [float(np.ceil(v / each - 1e-9)) + spares for v in loads]
-    else:
-        replicas = [float(fleet.replicas_peak)] * len(loads)
+    replicas = _replicas(option, fleet, [v / each for v in loads])
     top = max(fleet.replicas_peak * each, loads[0]) * 1.12
     x = {
         "field": "share",
@@ -84,8 +80,16 @@ def _layers(decision: Decision, option: Option, fleet: FleetSize, rate: ReplicaR
         },
         {"data": {"values": served}, "mark": line, "encoding": {"x": x, "y": y}},
         _label("what the replicas serve inside the targets", served, style="series-1", dy=-8),
-        _label("load", demand, style="series-0", dy=16),
+        _label("load", demand, style="series-0", dy=16 if loads[-1] > top / 8 else -8),
     ]
+
+
+def _replicas(option: Option, fleet: FleetSize, needed: list[float]) -> list[float]:
+    """Return how many run in each hour, of which so many are needed; spares always stand by."""
+    if FOLLOWS not in option.id:
+        return [float(fleet.replicas_peak)] * len(needed)
+    whole = [float(np.ceil(one - 1e-9)) for one in needed]
+    return [one + fleet.replicas_peak - whole[0] for one in whole]
 
 
 def _corners(heights: list[float], shares: list[float]) -> list[dict[str, float]]:

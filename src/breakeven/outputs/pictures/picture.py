@@ -9,7 +9,7 @@ from breakeven.outputs.chart_theme import config
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 640
-LINE = 104
+LINE = 92
 """Characters of a line under a title."""
 AIR = {"left": 16, "right": 16, "top": 16, "bottom": 14}
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.decision import Decision
 from breakeven.economics.prospect import Prospect, Swing
-from breakeven.outputs.names import name_of
+from breakeven.outputs.names import cut, name_of
 from breakeven.outputs.numbers import usd
 from breakeven.outputs.pictures.picture import Layer, Picture, chart
 from breakeven.outputs.pictures.rows import MARK, ROW, money, name_layers, place, short
 from breakeven.outputs.prospect_table import unknown_value
 
 MOST = 8
+ROOM = 64
+"""Characters of a name beside its range."""
 
 
 def tornado(decision: Decision) -> Picture | None:
@@ -49,12 +51,7 @@ def _name(found: Prospect, swing: Swing, known: dict[str, Assumption]) -> tuple[
     flips = ""
     if swing.flips_at is not None:
         flips = f", flips at {unknown_value(swing.id, swing.flips_at, known)}"
-    return cut(found.names[swing.id]), f"{low} to {high}{flips}"
-
-
-def cut(text: str, *, most: int = 64) -> str:
-    """Return a text that fits a row."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return cut(found.names[swing.id], most=ROOM), f"{low} to {high}{flips}"
 
 
 def _bars(swings: Sequence[Swing], rows: Layer) -> list[Layer]:

@@ -32,7 +32,7 @@ def assumptions(decision: Decision) -> Section | None:
             Column(title="range", figures=True),
             Column(title="unit", weight=1.2),
             Column(title="source", weight=2),
-            Column(title="date"),
+            Column(title="date", figures=True),
         ),
         rows=tuple(_row(one) for one in sorted(known, key=lambda a: a.id)),
     )

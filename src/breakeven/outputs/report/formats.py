@@ -18,8 +18,9 @@ from breakeven.outputs.report.pdf import pdf
 from breakeven.outputs.report.rerun import Rerun
 
 WORKBOOK = "breakeven.outputs.xlsx"
-NEEDED = {".html": ("jinja2",), ".pdf": ("typst",)}
-"""Libraries beside those of charts."""
+NEEDED = {".html": "jinja2", ".pdf": "typst", ".xlsx": "xlsxwriter"}
+DRAWN = (".html", ".pdf")
+"""Formats with pictures, which are drawn."""
 
 
 def _html(decision: Decision, rerun: Rerun | None) -> bytes:
@@ -65,11 +66,17 @@ def check_report_path(path: str | os.PathLike[str]) -> None:
         raise InputError(
             "this version writes no spreadsheets; choose .html or .pdf", where=str(path)
         )
-    if suffix in NEEDED:
+    if suffix in DRAWN:
         drawer()
-        for name in NEEDED[suffix]:
-            if find_spec(name) is None:
-                raise MissingExtra(f"a report in {suffix}", "report")
+    if suffix in NEEDED and not _installed(NEEDED[suffix]):
+        raise MissingExtra(f"a report in {suffix}", "report")
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ValueError:  # an import that was switched off
+        return False
 
 
 def rendered(decision: Decision, suffix: str, *, rerun: Rerun | None = None) -> bytes:

@@ -17,8 +17,8 @@ from breakeven.outputs.report.model import (
 
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$&@])")
 """Characters that mean something anywhere in a line."""
-AT_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
-"""What means something at a line's beginning."""
+AT_START = re.compile(r"^(\s*)([#+=-](?=[\s#=-]|$)|\d+(?=[.)](?:\s|$)))")
+"""What means something at a line's beginning: of a list, a heading, a rule."""
 LINK = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=www)(\.)")
 """What makes an address a link."""
 

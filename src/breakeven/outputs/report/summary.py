@@ -21,7 +21,7 @@ from breakeven.outputs.report.model import (
     Table,
 )
 
-FLIPS = 4
+FLIPS = 3
 """Numbers that could change the answer, on the first page."""
 
 
@@ -53,6 +53,7 @@ def _answer(decision: Decision, best: Option, drawn: Sequence[Picture]) -> Itera
     if best.quality.note:
         said = f"Not of equal quality with {decision.reference_model}: {best.quality.note}"
         yield Paragraph(text=said, tone="warning")
+    yield from _doubt(decision, best)
     yield _rivals(decision, best)
     yield from (Drawing(picture=one) for one in drawn if one.id == "regions")
     yield Paragraph(text="What would change the answer", tone="strong")
@@ -82,6 +83,17 @@ def _short(ahead: Prospect, best: Option) -> str:
     if ahead.best.id == best.id:
         return "the least there too"
     return f"the least: {name_of(ahead.best.id)}"
+
+
+def _doubt(decision: Decision, best: Option) -> Iterator[Block]:
+    """Say so where another option is the cheapest in more of the samples."""
+    likely = max(decision.feasible, key=lambda o: o.p_best or 0.0)
+    if best.p_best is not None and (likely.p_best or 0.0) > best.p_best:
+        said = (
+            f"Not sure: with all assumptions at their values it is the cheapest, but"
+            f" {name_of(likely.id)} is in more of the samples, {percent(likely.p_best)} of them"
+        )
+        yield Paragraph(text=said, tone="warning")
 
 
 def _rivals(decision: Decision, best: Option) -> Table:
@@ -131,6 +143,9 @@ def _next(decision: Decision) -> Iterator[str]:
         yield "How sure this is was not asked: without samples no range is known."
         return
     yield waiting_text(found)
+    safe = found.least_regret
+    if safe.id != found.best.id:
+        yield f"If you choose now, the least is regretted with {name_of(safe.id)}"
     worth = [m for m in found.measurements if m.usd >= WORTH]
     if not worth:
         evpi = usd(found.evpi_usd) if found.evpi_usd >= WORTH else "nothing"
@@ -157,7 +172,7 @@ def waiting_text(found: Prospect) -> str:
             f" {name_of(best.then)}, saves {usd(gain)} in the mean"
         )
     learn = max(now.usd_mean - w.usd_knowing for w in found.waiting)
-    return (
-        "Decide now: waiting costs nothing less; knowing more by then would be worth at most"
-        f" {usd(max(learn, 0.0))}"
-    )
+    if learn < WORTH:
+        return "Decide now: waiting costs nothing less, and to know more by then is worth nothing"
+    said = "Decide now: waiting costs nothing less; knowing more by then would be worth at most"
+    return f"{said} {usd(learn)}"

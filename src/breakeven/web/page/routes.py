@@ -17,6 +17,7 @@ from breakeven.web.page.rendering import page_html
 from breakeven.web.page.state import FROM_LOG, pairs_of
 from breakeven.web.page.updating import Wanted, drawn, update_of
 from breakeven.web.page.warming import warming
+from breakeven.web.server import server_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
@@ -56,7 +57,14 @@ def pictures(request: Request, wanted: Wanted, memory: Remembered) -> Response:
 @router.post("/page/log")
 async def log(request: Request, memory: Remembered, name: str = "log", query: str = "") -> Response:
     """Take a usage log, and return the query of the same page with its traffic."""
-    token = await uploading.receive(request.stream(), name=name, shelf=memory.shelf)
+    server = server_of(request)
+    async with server.uploads:
+        token = await uploading.receive(
+            request.stream(),
+            name=name,
+            shelf=memory.shelf,
+            most_unpacked_bytes=server.settings.unpacked_bytes,
+        )
     state = read([*_but_traffic(pairs_of(query)), ("log", token)]).state
     return _json(request, {"query": state.query()})
 
