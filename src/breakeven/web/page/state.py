@@ -4,7 +4,7 @@ The whole state is a query string, so that a link is the scenario. Its keys are 
 scenario file; what is not said is as in `DEFAULT`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from breakeven.economics.repricing import PriceFactors
 SECTIONS = ("workload", "targets", "models", "rules", "costs", "horizon")
 """Parts of a scenario whose fields are keys of the query."""
 UNSAID = frozenset({"usage_log", "format", "column_map", "volume", "moves"})
-"""Fields that a link cannot carry: files of the server, and lists of months."""
+"""Fields that a link cannot carry, as it cannot tables: files of the server, lists of months."""
 FROM_LOG = ("requests_per_day", "input_tokens", "output_tokens", "cached_input_share")
 ASSUME = "assume."
 """What the keys of assumptions begin with."""
@@ -75,7 +75,8 @@ class PageState:
 def _keys() -> Iterator[tuple[str, str]]:
     for section in SECTIONS:
         for one in fields(getattr(DEFAULT, section)):
-            if one.name not in UNSAID:
+            table = isinstance(getattr(getattr(DEFAULT, section), one.name), Mapping)
+            if one.name not in UNSAID and not table:
                 yield one.name, section
 
 
