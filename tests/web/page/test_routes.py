@@ -132,6 +132,18 @@ def test_a_quick_update_leaves_out_what_needs_samples(client: TestClient) -> Non
     assert "all options follow when the numbers rest" in found["parts"]["head"]
 
 
+def test_a_quick_update_of_the_same_ranking_is_its_numbers(client: TestClient) -> None:
+    asked = {"query": "requests_per_day=100000", "quick": True}
+    first = client.post("/page/update", json=asked).json()
+    assert not first["numbers"]
+    moved = {"query": "requests_per_day=100001", "quick": True, "order": first["order"]}
+    found = client.post("/page/update", json=moved).json()
+    assert "ranked" not in found["parts"]
+    assert found["numbers"]["rank-1-month"] == "$130"
+    page = client.get("/?requests_per_day=100001").text
+    assert all(f'popovertarget="why-{key}"' in page for key in found["numbers"])
+
+
 def test_pictures_that_a_decision_cannot_tell_are_said_to_be_none(client: TestClient) -> None:
     found = client.post("/page/pictures", json={"query": "", "shapes": {"tornado": "x"}})
     assert found.json()["pictures"] == [{"id": "tornado", "none": True}]

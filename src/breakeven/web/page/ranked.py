@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from breakeven.economics.decision import Decision, Option
 from breakeven.outputs.names import KINDS, Name, name_of
@@ -11,6 +12,7 @@ from breakeven.outputs.ranking_table import best_of_each, remarks
 from breakeven.web.page import figure
 from breakeven.web.page.figure import Figure
 
+DIGITS = 12
 EXAMPLES = 8
 """Rejected options that are named for each reason."""
 
@@ -31,6 +33,12 @@ class Row:
     chance: Figure | None
     remarks: tuple[str, ...]
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its numbers, those that it has."""
+        every = (self.month, self.million, self.fleet, self.latency, self.quality, self.chance)
+        return tuple(one for one in every if one is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -40,6 +48,12 @@ class Ranked:
     more: int
     """How many more there are."""
     benchmark: str
+
+    @property
+    def order(self) -> str:
+        """Digest of the rows without their numbers."""
+        said = [(row.rank, row.id, [f.key for f in row.figures], row.remarks) for row in self.rows]
+        return sha256(repr(said).encode()).hexdigest()[:DIGITS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

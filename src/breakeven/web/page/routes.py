@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from gzip import compress
+from json import dumps
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -109,7 +110,11 @@ def _pairs(request: Request) -> Pairs:
 
 
 def _json(request: Request, said: dict[str, Any]) -> Response:
-    return _packed(request, json_text(said, indent=None), JsonText, 200)
+    try:
+        text = dumps(said, allow_nan=False, ensure_ascii=False)  # A third of the time of the other.
+    except (TypeError, ValueError):
+        text = json_text(said, indent=None)
+    return _packed(request, text, JsonText, 200)
 
 
 class JsonText(Response):

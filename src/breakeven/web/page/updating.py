@@ -11,6 +11,7 @@ from breakeven.web.page.asking import Asked
 from breakeven.web.page.drawing import drawings
 from breakeven.web.page.rendering import parts_html
 from breakeven.web.page.state import LONGEST
+from breakeven.web.page.view import View
 
 QUICK_PARTS = ("problem", "head", "ranked")
 QUICK_PICTURES = ("costs", "regions", "load")
@@ -28,19 +29,32 @@ class Wanted:
     """Pictures in sight, with the shapes that it has of them; empty for none."""
     quick: bool = False
     """Whether a hand still moves."""
+    order: Text = ""
+    """Digest of the ranking that it shows; while that stays, a quick look is only new numbers."""
 
 
 def update_of(asked: Asked, wanted: Wanted) -> dict[str, Any]:
     """Return an answer as the script puts it into the page."""
+    order = asked.view.answer.ranked.order if asked.view.answer else ""
+    same = not asked.whole and order == wanted.order
+    parts = None if asked.whole else QUICK_PARTS if not same else QUICK_PARTS[:-1]
     return {
+        "order": order,
+        "numbers": numbers(asked.view) if same else {},
         "query": asked.view.query,
         "link": asked.view.link,
         "whole": asked.whole,
         "sentence": asked.view.sentence,
         "problems": dict(asked.view.problems),
-        "parts": parts_html(asked.view, only=None if asked.whole else QUICK_PARTS),
+        "parts": parts_html(asked.view, only=parts),
         "pictures": drawn(asked.decision, wanted.shapes, whole=asked.whole),
     }
+
+
+def numbers(view: View) -> dict[str, str]:
+    """Return the ranking's numbers by their keys."""
+    rows = view.answer.ranked.rows if view.answer else ()
+    return {f.key: f.text for row in rows for f in row.figures}
 
 
 def drawn(

@@ -14,6 +14,7 @@
   /* ---- asking ---- */
   let link = location.search.slice(1); // Query of the question, as the server writes it.
   let flight = null; // The request on its way.
+  let order = ""; // Digest of the ranking's rows.
   let waiting = false; // Whether the form changed since.
   let resting = 0;
   let typing = 0;
@@ -46,7 +47,7 @@
     const started = performance.now();
     const slow = setTimeout(() => main.setAttribute("aria-busy", "true"), quick ? 400 : 150);
     try {
-      const answer = await post("/page/update", { query: query(), shapes: shapes(), quick }, mine.signal);
+      const answer = await post("/page/update", { query: query(), shapes: shapes(), quick, order }, mine.signal);
       const received = performance.now();
       if (mine !== flight) return;
       show(answer);
@@ -84,7 +85,9 @@
   function show(answer) {
     link = answer.link;
     history.replaceState(null, "", answer.query ? `/?${answer.query}` : "/");
+    order = answer.order;
     for (const [name, html] of Object.entries(answer.parts)) put(name, html);
+    for (const [key, text] of Object.entries(answer.numbers)) write(key, text);
     for (const one of form.querySelectorAll(".control")) wrong(one.dataset.key, answer.problems[one.dataset.key]);
     for (const one of document.querySelectorAll(".export-link")) one.href = `/page/export/${one.dataset.form}?${link}`;
     for (const figure of figures) figure.stale = answer.whole;
@@ -94,6 +97,14 @@
       one.classList.toggle("old", !answer.whole && !fresh.has(one.id.replace(/^(part|picture)-/, "")));
     }
     say(answer.sentence);
+  }
+
+  function write(key, text) {
+    const number = document.querySelector(`.num[popovertarget="why-${key}"]`);
+    if (!number || number.textContent === text) return;
+    number.textContent = text;
+    byId(`why-${key}`).querySelector(".value").textContent = text;
+    held.delete("ranked"); // It is no longer as the server wrote it.
   }
 
   let speaking = 0;
