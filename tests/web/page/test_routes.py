@@ -83,6 +83,8 @@ def test_a_question_that_cannot_be_asked_says_why(client: TestClient) -> None:
     found = client.get("/?like=nobody")
     assert found.status_code == 422
     assert "no model is called &#39;nobody&#39;" in found.text
+    assert 'class="unanswered"' in found.text
+    assert client.post("/page/update", json={"query": "like=nobody"}).json()["answered"] is False
     assert "hosted by groq" not in found.text
 
 

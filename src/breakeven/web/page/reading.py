@@ -28,6 +28,8 @@ from breakeven.web.page.state import (
 MOST_REQUESTS = 1e12
 MOST_TOKENS = 1e7
 LONG_TEXT = 2_000
+UNPARSED = ", unable to parse string as a number"
+"""What pydantic says beside that it must be a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def _scenario(given: Mapping[str, list[str]], base: Scenario, problems: dict[str
         found = None if parsed.value is None else said(parsed.value, key)
         wrong = _beyond(key, found) if parsed.value is not None else parsed.problems[0].message
         if wrong:
-            problems[key] = wrong.removeprefix(f"{section}.")
+            problems[key] = wrong.removeprefix(f"{section}.").replace(UNPARSED, "")
             continue
         part = replace(getattr(scenario, section), **{key: found})
         scenario = replace(scenario, **{section: part})

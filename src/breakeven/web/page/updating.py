@@ -39,6 +39,7 @@ def update_of(asked: Asked, wanted: Wanted) -> dict[str, Any]:
     same = not asked.whole and order == wanted.order
     parts = None if asked.whole else QUICK_PARTS if not same else QUICK_PARTS[:-1]
     return {
+        "answered": asked.view.answer is not None,
         "order": order,
         "numbers": numbers(asked.view) if same else {},
         "query": asked.view.query,

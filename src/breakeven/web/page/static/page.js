@@ -86,6 +86,7 @@
     link = answer.link;
     history.replaceState(null, "", answer.query ? `/?${answer.query}` : "/");
     order = answer.order;
+    main.classList.toggle("unanswered", !answer.answered);
     for (const [name, html] of Object.entries(answer.parts)) put(name, html);
     for (const [key, text] of Object.entries(answer.numbers)) write(key, text);
     for (const one of form.querySelectorAll(".control")) wrong(one.dataset.key, answer.problems[one.dataset.key]);
