@@ -36,6 +36,8 @@ class Terms:
     influences: bool = False
     shown: int = MOST
     """Series that are shown before the dear ones are left out."""
+    sway: bool = True
+    """Whether to say what would change the answer."""
     folder: Path = field(default_factory=Path)
     """To which the scenario's paths are relative."""
 
@@ -80,6 +82,7 @@ def decision_of(
         influences=terms.influences,
         simulate=asked.simulate,
         shown=terms.shown,
+        sway=terms.sway,
         found=found,
         warnings=asked.said,
         facts=versions(known.catalog),

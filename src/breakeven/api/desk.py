@@ -29,8 +29,12 @@ class Desk:
     def answer(self, scenario: Scenario, workload: Workload, *, terms: Terms) -> Decision:
         """Return the whole answer; what leads in it is what `look` weighs from then on."""
         decision = answer(self.known, scenario, workload, terms=terms)
-        self._leading, self._kept = shortlist(decision), None
+        self.learn(decision)
         return decision
+
+    def learn(self, decision: Decision) -> None:
+        """Take a whole answer that was computed elsewhere as the last one."""
+        self._leading, self._kept = shortlist(decision), None
 
     def look(self, scenario: Scenario, workload: Workload, *, terms: Terms = QUICK) -> Decision:
         """Return a quick answer among what led the last whole one, without any excuses.

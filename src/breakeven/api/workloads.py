@@ -24,7 +24,7 @@ def workload_of(scenario: Scenario, catalog: Catalog, *, folder: Path) -> Worklo
     """
     told = scenario.workload
     if told.usage_log:
-        return _with_numbers(_spread(_from_log(told, folder), catalog), told)
+        return with_numbers(_from_log(told, folder), told, catalog)
     numbers = {
         "requests_per_day": told.requests_per_day,
         "input_tokens": told.input_tokens,
@@ -45,6 +45,11 @@ def workload_of(scenario: Scenario, catalog: Catalog, *, folder: Path) -> Worklo
         spread=(assumed["input_variation"].value, assumed["output_variation"].value),
     )
     return replace(workload, name=scenario.name or workload.name)
+
+
+def with_numbers(log: Workload, told: ScenarioWorkload, catalog: Catalog) -> Workload:
+    """Return a log's traffic, corrected by any number given beside it."""
+    return _with_numbers(_spread(log, catalog), told)
 
 
 def _from_log(told: ScenarioWorkload, folder: Path) -> Workload:

@@ -44,7 +44,7 @@ def cost_chart(
 
     `regions` says which of all offers is the cheapest where; `volume` marks the workload's own.
     """
-    plot = _plot(curves, volume=volume, regions=regions)
+    plot = plot_of(curves, volume=volume, regions=regions)
     changes = cheapest_changes(curves.values(), plot.window) if curves else []
     return {
         "$schema": SCHEMA,
@@ -75,7 +75,7 @@ def balanced(text: str, width: int) -> list[str]:
     return wrap(text, min(ceil(len(text) / lines) + 6, width))
 
 
-def _plot(
+def plot_of(
     curves: Mapping[str, CostCurve], *, volume: float | None, regions: Sequence[Region]
 ) -> Plot:
     """Return the scales and the sampled curves."""

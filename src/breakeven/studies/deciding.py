@@ -62,6 +62,7 @@ def decide(
     simulate: Which = "none",
     influences: bool = False,
     shown: int = MOST,
+    sway: bool = True,
     found: Options | None = None,
     warnings: tuple[str, ...] = (),
     facts: Mapping[str, str],
@@ -71,8 +72,8 @@ def decide(
     The closed form says what every replica serves; `simulate` says which of them are then corrected
     by serving the workload's own requests. Without a `draw` nothing is said of how sure it is;
     `influences` adds the Sobol indices, which take a while. `shown` is how many series are shown
-    before the dear ones are left out. `found` are the market's options, where they are known: they
-    are the same at any volume.
+    before the dear ones are left out; `sway` says what would change the answer. `found` are the
+    market's options, where they are known: they are the same at any volume.
     """
     found = options(market, question) if found is None else found
     found = with_second_sources(found, market, question)
@@ -100,7 +101,7 @@ def decide(
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
         simulated=simulated,
-        levers=levers(kept, question, areas),
+        levers=levers(kept, question, areas) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,

@@ -61,6 +61,8 @@ def name_layers(names: Sequence[tuple[str, str]], *, rows: Layer) -> Iterator[La
             "yOffset": NAME,
             "fontSize": 12,
             "fontWeight": "bold" if field == "said" else "normal",
+            # On a narrow screen both are cut rather than written over each other.
+            "limit": {"expr": f"{0.55 if side == 'left' else 0.44} * width"},
         }
         encoding = {"y": rows, "x": place, "text": {"field": "text"}}
         for style in ("halo", "ink"):

@@ -1,0 +1,40 @@
+"""The cost curves of the page."""
+
+import numpy as np
+import pytest
+
+from breakeven.outputs.curve_points import cheapest_changes
+from breakeven.outputs.region_bar import Window
+from breakeven.web.page.curves import crossings, curves
+from tests.outputs.handmade import API, make_decision
+
+
+@pytest.mark.parametrize("volume", [1e3, 1e5, 3e6])
+def test_crossings_are_those_of_the_cheapest_curve(volume: float) -> None:
+    decision = make_decision(volume=volume)
+    found = list(crossings(decision, low=10.0, high=1e9))
+    known = cheapest_changes(decision.curves.values(), Window(10.0, 1e9))
+    assert np.allclose([v for v, _ in found], [v for v, *_ in known])
+    assert np.allclose([usd for _, usd in found], [usd for _, usd, *_ in known])
+
+
+def test_the_words_name_every_curve_with_its_cost() -> None:
+    made = curves(make_decision())
+    assert made is not None
+    assert "gpt-4o-mini from openai $594" in made.alt
+    assert "The cheapest of them changes at" in made.alt
+
+
+def test_letters_of_the_legend_are_those_at_the_curves() -> None:
+    decision = make_decision()
+    made = curves(decision)
+    assert made is not None
+    legend = made.spec["title"]["subtitle"]
+    letters = {row["text"] for row in made.spec["layer"][1]["data"]["values"]}
+    assert [line[0] for line in legend] == sorted(letters)
+    place = list(decision.curves).index(API)
+    assert legend[place].endswith("gpt-4o-mini from openai: $594")
+
+
+def test_without_curves_there_is_no_picture() -> None:
+    assert curves(make_decision(feasible=False)) is None
