@@ -12,6 +12,7 @@ from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
+from breakeven.api.deploying import Deployed, deploy
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
 from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.reporting import ReportFile, report
@@ -24,6 +25,7 @@ from breakeven.api.validating import ValidationReport, calibrate, validate
 __all__ = [
     "CheckReport",
     "CrossResult",
+    "Deployed",
     "DiffReport",
     "ProbeReport",
     "Recomputed",
@@ -37,6 +39,7 @@ __all__ = [
     "claim_terms",
     "cross",
     "decide",
+    "deploy",
     "diff",
     "facts_check",
     "facts_conflicts",
