@@ -25,6 +25,7 @@ _VERBS = (
     "report",
     "simulate",
     "size",
+    "sweep",
     "usage",
     "validate",
 )

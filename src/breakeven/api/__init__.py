@@ -19,6 +19,7 @@ from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
+from breakeven.api.sweeping import SweepReport, sweep
 from breakeven.api.using import UsageReport, usage
 from breakeven.api.validating import ValidationReport, calibrate, validate
 
@@ -31,6 +32,7 @@ __all__ = [
     "Recomputed",
     "ReportFile",
     "SimulationReport",
+    "SweepReport",
     "UsageReport",
     "ValidationReport",
     "audit",
@@ -50,6 +52,7 @@ __all__ = [
     "report",
     "simulate",
     "size",
+    "sweep",
     "usage",
     "validate",
 ]

@@ -85,6 +85,8 @@ def deploy(
     chosen = chosen_option(decision, option)
     if chosen.id.startswith("self:"):
         return _fleet(catalog, chosen, decision, own, target=target)
+    if target != "litellm":
+        raise _elsewhere(chosen.id, decision)
     return _tokens(catalog, chosen.id, _same(catalog, chosen, decision), decision.targets, target)
 
 
@@ -224,8 +226,11 @@ def _named(
     one = Replicas(least=1, most=1, why="nobody said more (--replicas)")
     counted = own.counted(one)
     rate, inside, notes = _sized(parsed, lengths, targets, catalog) if counted.scaled else _NOT
+    longest = traffic_of(work).longest
+    if not (asked.get("input_tokens") or asked.get("output_tokens")):
+        longest = min(longest, catalog.model(parsed.model).context_tokens or longest)
     found = Found(
-        context=own.longest(traffic_of(work).longest, said),
+        context=own.longest(longest, said),
         replicas=counted,
         targets=targets,
         requests_per_second=rate,
@@ -286,14 +291,23 @@ def _tokens(
 ) -> Deployed:
     """Return an API, of which there is nothing to deploy but a gateway."""
     if target != "litellm":
-        raise InputError(
-            f"{offer} runs elsewhere: there is nothing to deploy but a gateway (--as litellm);"
-            " name machines with --option self:…",
-            where="as",
-        )
+        raise _elsewhere(offer, None)
     chosen = catalog.token_offer(_sold_as(offer))
     gateway = gateway_of(catalog, chosen, others, model=chosen.model, targets=targets)
     return Deployed(offer=offer, target=target, manifest=gateway_manifest(gateway))
+
+
+def _elsewhere(offer: str, decision: Decision | None) -> InputError:
+    """Return why an API is not deployed, with the cheapest option that could be."""
+    fleets = (o.id for o in decision.feasible if o.id.startswith("self:")) if decision else ()
+    own = next(iter(fleets), "self:MODEL@GPUxN")
+    return InputError(
+        f"{offer} runs elsewhere: there is nothing to deploy but a gateway (--as litellm);"
+        f" of your own machines the cheapest is --option {own}"
+        if decision
+        else f"{offer} runs elsewhere: there is nothing to deploy but a gateway (--as litellm)",
+        where="as",
+    )
 
 
 def _same(catalog: Catalog, chosen: Option, decision: Decision) -> list[TokenOffer]:
