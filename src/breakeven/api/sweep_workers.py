@@ -69,7 +69,8 @@ def _client(address: str) -> AbstractContextManager[Any]:
     except ImportError:
         raise MissingExtra("a cluster", "cluster") from None
     try:
-        client: AbstractContextManager[Any] = Client(
+        connect: Any = Client
+        client: AbstractContextManager[Any] = connect(
             address, timeout=CONNECT_SECONDS, set_as_default=False
         )
     except (OSError, ValueError) as error:

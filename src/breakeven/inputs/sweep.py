@@ -31,9 +31,7 @@ def read_sweep(path: Path | str) -> Sweep:
     axes = dict(_axes(data.get("axes", {})))
     problems += [f"{name} is not a list of values" for name, v in axes.items() if not _is_axis(v)]
     if not axes:
-        problems.append(
-            "no [axes]: lists of values, such as workload.output_tokens = [100, 400]"
-        )
+        problems.append("no [axes]: lists of values, such as workload.output_tokens = [100, 400]")
     if problems:
         raise ManyProblems(problems, where=str(place))
     base = place.parent / data["scenario"]
