@@ -69,15 +69,17 @@ def test_processes_say_the_same(asked: Path, here: bytes) -> None:
 
 
 def test_a_killed_process_loses_nothing(asked: Path, here: bytes) -> None:
-    from joblib.externals.loky import get_reusable_executor
-
+    psutil = pytest.importorskip("psutil")
     out, killed = asked.parent / "killed-process.csv", []
 
     def kill(done: int, total: int) -> None:
-        processes = list(get_reusable_executor()._processes) if done == 2 and not killed else []
-        for pid in processes[:1]:
-            os.kill(pid, signal.SIGKILL)
-            killed.append(pid)
+        if done != 2 or killed:
+            return
+        for process in psutil.Process().children():
+            if any("popen_loky" in word for word in process.cmdline()):
+                process.kill()
+                killed.append(process.pid)
+                return
 
     be.sweep(asked, output=out, samples=32, as_of=DAY, workers=2, progress=kill)
     assert killed
