@@ -9,9 +9,11 @@ PYTHONS := 3.11 3.12 3.13
 WORKERS ?= 2
 MEASUREMENTS ?= ../shared/measurements/train
 PEERS := aiconfigurator vidur
+VALIDATORS := light rented clouds engines
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-api test-browser test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
+.PHONY: help demo test test-api test-browser test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons \
+  test-deploy test-cluster
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -34,6 +36,15 @@ test-api: $(READY)  ## the HTTP API against its own description, hundreds of exa
 
 test-notebook: $(READY)  ## the tutorial notebook, cell by cell (half a minute)
 	@$(BIN)/python -m pytest -q -m notebook $(ARGS) tests/test_notebooks.py
+
+test-deploy: $(READY)  ## manifests by each platform's own package or schema (needs PyPI and npm once)
+	@for group in $(VALIDATORS); do \
+	  tools/set-up-validators $$group || echo "$$group could not be installed: left out"; \
+	done
+	@$(BIN)/python -m pytest -q -m deploy tests/deploy $(ARGS)
+
+test-cluster: $(READY)  ## sweeps on a cluster of worker processes on this machine
+	@$(BIN)/python -m pytest -q -m cluster tests/api $(ARGS)
 
 lint: $(READY)  ## style, types, and the direction of imports
 	@$(BIN)/ruff check $(PATHS)

@@ -14,6 +14,7 @@ _VERBS = (
     "claim_terms",
     "cross",
     "decide",
+    "deploy",
     "diff",
     "facts_check",
     "facts_conflicts",
@@ -24,6 +25,7 @@ _VERBS = (
     "report",
     "simulate",
     "size",
+    "sweep",
     "usage",
     "validate",
 )

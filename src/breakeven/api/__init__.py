@@ -12,23 +12,27 @@ from breakeven.api.checking import CheckReport, check
 from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
+from breakeven.api.deploying import Deployed, deploy
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
 from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
+from breakeven.api.sweeping import SweepReport, sweep
 from breakeven.api.using import UsageReport, usage
 from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
     "CheckReport",
     "CrossResult",
+    "Deployed",
     "DiffReport",
     "ProbeReport",
     "Recomputed",
     "ReportFile",
     "SimulationReport",
+    "SweepReport",
     "UsageReport",
     "ValidationReport",
     "audit",
@@ -37,6 +41,7 @@ __all__ = [
     "claim_terms",
     "cross",
     "decide",
+    "deploy",
     "diff",
     "facts_check",
     "facts_conflicts",
@@ -47,6 +52,7 @@ __all__ = [
     "report",
     "simulate",
     "size",
+    "sweep",
     "usage",
     "validate",
 ]

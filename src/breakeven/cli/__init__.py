@@ -33,6 +33,8 @@ VERBS = {
     "diff": "Explain what changed between two decisions: the question, the facts, each line.",
     "size": "Say whether a model fits on some GPUs, what one replica serves and costs.",
     "simulate": "Serve a log's requests on replicas, token by token, and say how long users wait.",
+    "sweep": "Answer all combinations of a scenario's varied values, into one table.",
+    "deploy": "Write a chosen option as what a platform reads, such as vLLM or Kubernetes.",
     "validate": "Compare predictions with measured runs.",
     "probe": "Measure an OpenAI-compatible endpoint, in the columns that validate reads.",
     "calibrate": "Fit the speed of engines on accelerators to your own runs.",

@@ -10,6 +10,14 @@ from typing import Any, TypeVar
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
 from breakeven.domain.errors import InputError, UnknownName
+from breakeven.domain.launch import (
+    Default,
+    GatewayProvider,
+    Gguf,
+    Launch,
+    PlatformAccelerator,
+    PlatformProvider,
+)
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.model_tokens import ModelTokens, TokenizerRatio, Verbosity
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer, TokenOffer
@@ -96,6 +104,10 @@ class Catalog:
 
     def _by_id(self, kind: Kind[T]) -> Mapping[str, T]:
         return MappingProxyType({str(key): fact for key, fact in self._held(kind).items()})
+
+    def _by_first(self, kind: Kind[T]) -> Mapping[str, T]:
+        """Return facts by the one name that makes them the same."""
+        return MappingProxyType({str(key[0]): fact for key, fact in self._held(kind).items()})  # type: ignore[index]
 
     @cached_property
     def models(self) -> Mapping[str, Model]:
@@ -214,6 +226,36 @@ class Catalog:
     def regions(self) -> tuple[Region, ...]:
         """Where machines stand."""
         return tuple(self._held(kinds.REGIONS).values())
+
+    @cached_property
+    def launches(self) -> Mapping[str, Launch]:
+        """How engines are started, by engine."""
+        return self._by_id(kinds.LAUNCHES)
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Default]:
+        """Numbers of manifests that follow from nothing else, by id."""
+        return self._by_id(kinds.DEFAULTS)
+
+    @cached_property
+    def platform_accelerators(self) -> Mapping[str, PlatformAccelerator]:
+        """What platforms call accelerators, by ours."""
+        return self._by_first(kinds.PLATFORM_ACCELERATORS)
+
+    @cached_property
+    def platform_providers(self) -> Mapping[str, PlatformProvider]:
+        """What platforms call providers of machines."""
+        return self._by_first(kinds.PLATFORM_PROVIDERS)
+
+    @cached_property
+    def gateways(self) -> Mapping[str, GatewayProvider]:
+        """What LiteLLM calls providers of tokens."""
+        return self._by_first(kinds.GATEWAYS)
+
+    @cached_property
+    def ggufs(self) -> Mapping[str, Gguf]:
+        """Where GGUF files of models are."""
+        return self._by_first(kinds.GGUFS)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:

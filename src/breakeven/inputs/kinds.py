@@ -8,6 +8,14 @@ from typing import Any, Generic, TypeVar
 
 from breakeven.domain.accelerator import Accelerator
 from breakeven.domain.engine import Efficiency, Engine, EngineVersion
+from breakeven.domain.launch import (
+    Default,
+    GatewayProvider,
+    Gguf,
+    Launch,
+    PlatformAccelerator,
+    PlatformProvider,
+)
 from breakeven.domain.model import Model, Precision, QualityScore
 from breakeven.domain.model_tokens import ModelTokens, TokenizerRatio, Verbosity
 from breakeven.domain.offers import PurchaseOffer, RentalOffer, StatedOffer
@@ -149,6 +157,24 @@ TOKEN_ROWS: Kind[TokenRow] = Kind(
     identity=partial(_by, ("kind", "provider", "model", "above_input_tokens")),
     dated=True,
 )
+LAUNCHES = _tables("launch", Launch, "deploy/engines.toml")
+DEFAULTS = _tables("default", Default, "deploy/defaults.toml")
+PLATFORM_ACCELERATORS = _rows(
+    "platform's accelerator",
+    PlatformAccelerator,
+    "deploy/accelerators.csv",
+    keys=("accelerator",),
+    dated=False,
+)
+PLATFORM_PROVIDERS = _rows(
+    "platform's provider",
+    PlatformProvider,
+    "deploy/providers.csv",
+    keys=("provider",),
+    dated=False,
+)
+GATEWAYS = _rows("gateway", GatewayProvider, "deploy/gateways.csv", keys=("provider",), dated=False)
+GGUFS = _rows("gguf", Gguf, "deploy/gguf.csv", keys=("model",), dated=False)
 KINDS: tuple[Kind[Any], ...] = (
     MODELS,
     ACCELERATORS,
@@ -175,4 +201,10 @@ KINDS: tuple[Kind[Any], ...] = (
     RATE_LIMITS,
     LISTINGS,
     TOKEN_ROWS,
+    LAUNCHES,
+    DEFAULTS,
+    PLATFORM_ACCELERATORS,
+    PLATFORM_PROVIDERS,
+    GATEWAYS,
+    GGUFS,
 )
