@@ -209,7 +209,7 @@ def test_a_long_gzip_that_is_cut(write: Write) -> None:
 def test_paths_that_are_no_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_usage(tmp_path / "nothing.csv")
-    with pytest.raises(InputError, match="is a directory"):
+    with pytest.raises(InputError, match="this directory holds no logs"):
         read_usage(tmp_path)
     with pytest.raises(InputError, match="no usage log"):
         read_usage([])

@@ -9,9 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
 from breakeven.inputs.usage.files import LogFile
+from breakeven.inputs.usage.packing import plain_size
+from breakeven.inputs.usage.schema import columns_of, keys_in, shape_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from breakeven.inputs.usage.choosing import Format
 
 DUCKDB = "duckdb"
 REJECTS = "usage_reject"
@@ -53,30 +57,55 @@ def connect(engine: str, timezone: str) -> Any:
         raise InputError(why, where="--engine") from None
 
 
-def table_of(connection: Any, files: Sequence[LogFile]) -> "ir.Table":
-    """Return files that are alike as one table; values of CSV and JSON stay text."""
+def table_of(
+    connection: Any,
+    files: Sequence[LogFile],
+    format: "Format | None",  # noqa: A002
+) -> "ir.Table":
+    """Return files that are alike as one table; values of CSV and JSON stay text.
+
+    Of JSON only what the format reads is taken; Parquet needs no format.
+    """
     paths = [_literal(str(file.path)) for file in files]
     first = files[0]
     if first.kind == "parquet":
         return connection.read_parquet(paths)
-    names = {name.lower(): name for file in files for name in file.columns}
-    columns = dict.fromkeys(names.values(), "VARCHAR")
-    packed = "gzip" if first.gzipped else "none"
     if first.kind == "csv":
+        names = {name.lower(): name for file in files for name in file.columns}
         return connection.read_csv(
-            paths, columns=columns, auto_detect=False, header=True, delim=first.delimiter,
-            quote='"', escape='"', store_rejects=True, rejects_limit=0,
-            rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan", compression=packed,
+            paths, columns=dict.fromkeys(names.values(), "VARCHAR"), auto_detect=False,
+            header=True, delim=first.delimiter, quote='"', escape='"', store_rejects=True,
+            rejects_limit=0, rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan",
+            compression=first.packing,
         )  # fmt: skip
-    if first.kind == "json":
-        return connection.read_json(paths, columns=columns, format="array", compression=packed)
     return connection.read_json(
         paths,
-        columns=columns,
-        format="newline_delimited",
-        ignore_errors=True,
-        compression=packed,
+        columns=_json_columns(files, format),
+        format=LAYOUT[first.kind],
+        compression=first.packing,
+        **_json_options(files),
     )
+
+
+LAYOUT = {"jsonl": "newline_delimited", "json": "array", "document": "unstructured"}
+ROOM = 16 * 1024 * 1024
+"""Bytes that the reader takes for one object where it is not told."""
+
+
+def _json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+    sample = [row for file in files for row in file.sample]
+    names = {name.lower(): name for file in files for name in file.columns}
+    if format is None or not format.paths:
+        return dict.fromkeys(names.values(), "VARCHAR")
+    nest = shape_of(keys_in(sample), format.nest)
+    return columns_of(format.paths, nest=nest, types=format.types, rows=sample)
+
+
+def _json_options(files: Sequence[LogFile]) -> dict[str, Any]:
+    if files[0].kind == "jsonl":
+        return {"ignore_errors": True}
+    largest = max(plain_size(file.path, file.packing) for file in files)
+    return {"maximum_object_size": largest + 1024} if largest > ROOM else {}
 
 
 def _literal(path: str) -> str:

@@ -1,0 +1,299 @@
+"""A format told by data: where each value of the normal form stands in its rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from breakeven.inputs.usage.normal import BILL, FAILED, OTHER, clock, normal, say
+from breakeven.inputs.usage.paths import Amount, Rows, alternatives, paths_of
+from breakeven.inputs.usage.schema import keys_in, shape_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from breakeven.inputs.usage.examples import Call
+
+SPECS = (
+    "time", "end", "finished", "first_token", "model", "input", "cached", "cache_write",
+    "output", "reasoning", "requests", "latency", "ttft", "cost", "currency", "tier", "identity",
+    "status", "error", "operation", "priority", "prefix_hashes",
+)  # fmt: skip
+GOOD = frozenset({"", "ok", "success", "succeeded", "completed", "200", "null", "none", "0"})
+"""What a status says, in lower case, where a call did not fail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """One format. Values are specifications of `paths`; empty where the format has none."""
+
+    name: str
+    title: str
+    """What people call it."""
+    signature: tuple[str, ...]
+    """Keys or columns by which it is recognised; `a | b` asks for one of them."""
+    not_signature: tuple[str, ...] = ()
+    """Keys or columns that only a sibling has."""
+    nest: tuple[str, ...] = ()
+    """The lists around a record in its JSON, the outermost first."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """DuckDB types of what is not read as text."""
+    example: "Callable[[Sequence[Call]], str] | None" = None
+    """Write a log of this format."""
+    notes: str = ""
+    """What a reader of the reference should know."""
+
+    time: str = "timestamp"
+    unit: str = ""
+    """Of numeric times; told by their size where empty."""
+    timeless: bool = False
+    """Whether its rows may lack a time."""
+    end: str = ""
+    """The end of the bucket that a row sums up."""
+    bucket_seconds: float = 0.0
+    """Length of such a bucket where no column says its end."""
+    model: str = "model"
+    input: str = ""
+    cached: str = ""
+    cache_write: str = ""
+    input_holds_cached: bool = True
+    """Whether `input` counts cached tokens, read and written, too."""
+    output: str = ""
+    reasoning: str = ""
+    output_holds_reasoning: bool = True
+    requests: str = ""
+    counts_requests: bool = True
+    """False where a row stands for an unknown number of requests."""
+    finished: str = ""
+    first_token: str = ""
+    latency: str = ""
+    latency_unit_ms: float = 1.0
+    ttft: str = ""
+    ttft_unit_ms: float = 1.0
+    cost: str = ""
+    cost_unit_usd: float = 1.0
+    currency: str = ""
+    tier: str = ""
+    identity: str = ""
+    """Paths, with ` + ` between them, that together tell a row from every other."""
+    status: str = ""
+    good: frozenset[str] = GOOD
+    error: str = ""
+    """A value that stands there only where a call failed."""
+    operation: str = ""
+    operations: frozenset[str] = frozenset()
+    """The operations, in lower case, that are requests of tokens."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What a log can be split by."""
+    priority: str = ""
+    prefix_hashes: str = ""
+    prefix_block_tokens: int = 0
+    bill: bool = False
+    """Whether its rows are lines of a bill and no traffic."""
+    sparse: bool = False
+    """Whether each row knows only some of the tokens."""
+
+    @property
+    def expected(self) -> str:
+        """Return the columns that it needs, for people."""
+        return ", ".join(one.replace(" | ", " or ") for one in self.signature)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return every path that is read of a row."""
+        specs = [getattr(self, name) for name in SPECS]
+        return paths_of([*specs, *self.tags.values(), *self.types])
+
+    def recognises(
+        self, columns: Sequence[str], sample: Sequence[Mapping[str, Any]], /
+    ) -> str | None:
+        """Return why a table is of this format, None where it is not."""
+        keys = {*columns, *keys_in(sample)}
+        shape = shape_of(keys, self.nest)
+        levels = [".".join(shape[:n]) + "." for n in range(len(shape), 0, -1)] + [""]
+
+        def found(spec: str) -> str:
+            options = (p for choice in alternatives(spec) for p in choice)
+            return next((o for o in options if any(f"{at}{o}" in keys for at in levels)), "")
+
+        seen = [found(spec) for spec in self.signature]
+        if not all(seen) or any(found(spec) for spec in self.not_signature):
+            return None
+        inside = f" in {' of '.join(reversed(shape))}" if shape else ""
+        return f"it has {', '.join(seen)}{inside}"
+
+    def normalise(self, table: "ir.Table", *, by: str = "") -> "ir.Table":
+        """Return the table in normal form, tagged with what it is to be split by."""
+        rows = self.prepared(unnested(table, self.nest))
+        return normal(rows.table, **self.measures(rows, by))
+
+    def prepared(self, rows: Rows) -> Rows:
+        """Return the rows as the specifications read them."""
+        return rows
+
+    def measures(self, rows: Rows, by: str) -> dict[str, Any]:
+        """Return what `normal` is told."""
+        time = rows.value(self.time)
+        cached, written = self.amount(rows, "cached"), self.amount(rows, "cache_write")
+        thought = self.amount(rows, "reasoning")
+        inputs, outputs = self.amount(rows, "input"), self.amount(rows, "output")
+        if not self.input_holds_cached:
+            inputs = plus(inputs, cached, written)
+        if not self.output_holds_reasoning:
+            outputs = plus(outputs, thought)
+        counted = self.amount(rows, "requests")
+        if rows.levels:  # a bucket in which nothing was asked
+            inputs, outputs, counted = (
+                zero_where(rows.empty, a) for a in (inputs, outputs, counted)
+            )
+        return {
+            "time": time,
+            "end": rows.value(self.end) if self.end else None,
+            "bucket_seconds": self.bucket_seconds,
+            "unit": self.unit,
+            "input_tokens": inputs,
+            "output_tokens": outputs,
+            "cached": cached,
+            "cache_write": written,
+            "reasoning": thought,
+            "requests": counted or (1 if self.counts_requests else None),
+            "model": rows.text(self.model) if self.model else None,
+            "tag": rows.text(self.tags[by]) if by in self.tags else None,
+            "latency_ms": self._span(rows, time, self.latency, self.latency_unit_ms, self.finished),
+            "ttft_ms": self._span(rows, time, self.ttft, self.ttft_unit_ms, self.first_token),
+            "cost_usd": self.money(rows),
+            "tier": rows.text(self.tier) if self.tier else None,
+            "identity": self._identity(rows),
+            "aside": self._aside(rows, inputs, outputs),
+            "priority": rows.value(self.priority) if self.priority else None,
+            "prefix_hashes": rows.text(self.prefix_hashes) if self.prefix_hashes else None,
+            "sparse": self.sparse or not self.counts_requests,
+            "timeless": self.timeless,
+        }
+
+    def amount(self, rows: Rows, name: str) -> Amount | None:
+        """Return the number that one of the format's fields stands for."""
+        spec: str = getattr(self, name)
+        return rows.amount(spec) if spec else None
+
+    def money(self, rows: Rows) -> "ir.Value | None":
+        """Return what a row cost in US dollars, null where it is in another currency."""
+        import ibis
+
+        found = rows.amount(self.cost) if self.cost else None
+        if found is None:
+            return None
+        usd = found.number * self.cost_unit_usd
+        currency = rows.text(self.currency) if self.currency else None
+        if currency is None:
+            return usd
+        return (currency.upper() == "USD").ifelse(usd, ibis.null("float64"))
+
+    def _span(
+        self, rows: Rows, time: "ir.Value | None", spec: str, unit_ms: float, until: str
+    ) -> "ir.Value | None":
+        """Return milliseconds: as the log says them, else between two of its times."""
+        import ibis
+
+        said = rows.amount(spec) if spec else None
+        end = rows.value(until) if until else None
+        options = [] if said is None else [said.number * unit_ms]
+        if end is not None and time is not None:
+            start = clock(time, "", self.unit).value
+            options.append((clock(end, "", self.unit).value - start) / 1e3)
+        return ibis.coalesce(*options) if options else None
+
+    def _identity(self, rows: Rows) -> "ir.Value | None":
+        import ibis
+
+        parts = [rows.text(p) for p in self.identity.split(" + ") if p]
+        known = [p for p in parts if p is not None]
+        if not known:
+            return None
+        if len(known) == 1:
+            return known[0]
+        joined = known[0].fill_null("")
+        for part in known[1:]:
+            joined = joined + "|" + part.fill_null("")
+        return (joined.replace("|", "") == "").ifelse(ibis.null("string"), joined)
+
+    def _aside(
+        self, rows: Rows, inputs: Amount | None, outputs: Amount | None
+    ) -> "ir.Value | None":
+        """Return why a row is no traffic, null where it is."""
+        import ibis
+
+        options = [ibis.literal(BILL)] if self.bill else []
+        if rows.levels and (time := rows.value(self.time)) is not None:
+            options.append(say(rows.empty & time.isnull(), OTHER))
+        if self.operation and (operation := rows.text(self.operation)) is not None:
+            options.append(say(~operation.lower().isin(sorted(self.operations)), OTHER))
+        if (bad := self.failed(rows)) is not None:
+            served = None if outputs is None else outputs.number.fill_null(0.0) > 0
+            options.append(say(bad if served is None else bad & ~served, FAILED))
+        return ibis.coalesce(*options) if options else None
+
+    def failed(self, rows: Rows) -> "ir.Value | None":
+        """Return whether a call failed; None where the format does not tell."""
+        import ibis
+
+        conditions = []
+        if self.status and (status := rows.text(self.status)) is not None:
+            plain = status.lower()
+            http_good = plain.length().isin([3, 5]) & plain.startswith("2")
+            conditions.append(~(plain.isin(sorted(self.good)) | http_good).fill_null(True))
+        if self.error and (error := rows.text(self.error)) is not None:
+            conditions.append(~error.lower().isin(sorted(self.good)).fill_null(True))
+        if not conditions:
+            return None
+        result = conditions[0]
+        for condition in conditions[1:]:
+            result = result | condition
+        return result.fill_null(ibis.literal(False))
+
+
+def plus(first: Amount | None, *others: Amount | None) -> Amount | None:
+    """Return the sum of what is known; null where the first is."""
+    if first is None:
+        return None
+    known = [o for o in others if o is not None]
+    number, unread = first.number, first.unread
+    for other in known:
+        number, unread = number + other.number.fill_null(0.0), unread | other.unread
+    return Amount(number, unread)
+
+
+def zero_where(empty: "ir.Value", amount: Amount | None) -> Amount | None:
+    """Return 0 where a list was empty."""
+    import ibis
+
+    if amount is None:
+        return None
+    return Amount(empty.ifelse(ibis.literal(0.0), amount.number), amount.unread)
+
+
+def unnested(table: "ir.Table", nest: Sequence[str]) -> Rows:
+    """Return a row for each record; an empty list keeps one, so that its time is not lost."""
+    columns = list(table.columns)
+    shape = shape_of(paths_of_table(table), nest)
+    levels: list[str] = []
+    for depth, path in enumerate(shape):
+        base: Any = table[levels[0]] if levels else table
+        for name in path.split("."):
+            base = base[name]
+        level = f"level_{depth}"
+        table = table.mutate(**{level: base}).unnest(level, keep_empty=True)
+        levels.insert(0, level)
+    return Rows(table=table.select(*columns, *levels), levels=tuple(levels))
+
+
+def paths_of_table(table: "ir.Table") -> set[str]:
+    """Return the dotted paths of a table's columns and what is inside them."""
+    return {path for name, kind in table.schema().items() for path in _inside(name, kind)}
+
+
+def _inside(prefix: str, kind: Any) -> set[str]:
+    if kind.is_array():
+        return {prefix} | _inside(prefix, kind.value_type)
+    if kind.is_struct():
+        return {prefix}.union(*(_inside(f"{prefix}.{n}", k) for n, k in kind.items()))
+    return {prefix}
