@@ -48,7 +48,7 @@ KNOWN = {
     "azure_metrics": knows(*CACHE, "reasoning_tokens", single=False, suffix="json"),
     "bedrock": knows("reasoning_tokens", failed=FAILED, suffix="jsonl"),
     "litellm": knows(failed=FAILED),
-    "litellm_payload": knows("reasoning_tokens", failed=FAILED, suffix="jsonl"),
+    "litellm_payload": knows(failed=FAILED, suffix="jsonl"),
     "litellm_daily": knows("reasoning_tokens", single=False),
     "langfuse": knows(failed=FAILED, suffix="jsonl"),
     "helicone": knows("reasoning_tokens", failed=FAILED, suffix="jsonl"),

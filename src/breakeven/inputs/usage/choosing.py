@@ -11,11 +11,23 @@ from breakeven.domain.errors import InputError, UnknownName, UsageError
 from breakeven.inputs.usage.formats import (
     anthropic_console,
     anthropic_usage,
+    azure_metrics,
     azure_trace,
+    bedrock,
+    burstgpt,
+    deepseek,
+    focus,
+    helicone,
+    langfuse,
+    litellm,
     mooncake,
     openai_costs,
     openai_legacy,
     openai_usage,
+    openrouter,
+    otel,
+    raw,
+    vllm_metrics,
 )
 from breakeven.inputs.usage.formats.columns import Columns, listed
 
@@ -75,8 +87,23 @@ FORMATS: tuple[Any, ...] = (
     openai_legacy.FORMAT,
     anthropic_usage.FORMAT,
     anthropic_console.FORMAT,
+    azure_metrics.FORMAT,
+    bedrock.FORMAT,
+    litellm.SPEND,
+    litellm.PAYLOAD,
+    litellm.DAILY,
+    langfuse.FORMAT,
+    helicone.FORMAT,
+    otel.OTLP,
+    otel.SPANS,
+    openrouter.FORMAT,
+    vllm_metrics.FORMAT,
+    deepseek.FORMAT,
+    focus.FORMAT,
+    raw.FORMAT,
     azure_trace.FORMAT,
     mooncake.FORMAT,
+    burstgpt.FORMAT,
     Columns(),  # last: it takes whatever has telling names
 )
 

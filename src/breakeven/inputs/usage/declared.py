@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from breakeven.inputs.usage.normal import BILL, FAILED, OTHER, clock, normal, say
+from breakeven.inputs.usage.normal import BILL, FAILED, GATEWAY, OTHER, clock, normal, say
 from breakeven.inputs.usage.paths import Amount, Rows, alternatives, paths_of
 from breakeven.inputs.usage.schema import keys_in, shape_of
 
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 SPECS = (
     "time", "end", "finished", "first_token", "model", "input", "cached", "cache_write",
     "output", "reasoning", "requests", "latency", "ttft", "cost", "currency", "tier", "identity",
-    "status", "error", "operation", "priority", "prefix_hashes",
+    "status", "error", "gateway_cache", "operation", "priority", "prefix_hashes",
 )  # fmt: skip
-GOOD = frozenset({"", "ok", "success", "succeeded", "completed", "200", "null", "none", "0"})
+GOOD = frozenset(
+    {"", "ok", "success", "succeeded", "completed", "200", "null", "none", "0", "false", "{}"}
+)
 """What a status says, in lower case, where a call did not fail."""
 
 
@@ -55,8 +57,8 @@ class Declared:
     input: str = ""
     cached: str = ""
     cache_write: str = ""
-    input_holds_cached: bool = True
-    """Whether `input` counts cached tokens, read and written, too."""
+    input_holds_cached: bool | None = True
+    """Whether `input` counts cached tokens, read and written, too; None where writers differ."""
     output: str = ""
     reasoning: str = ""
     output_holds_reasoning: bool = True
@@ -79,6 +81,8 @@ class Declared:
     good: frozenset[str] = GOOD
     error: str = ""
     """A value that stands there only where a call failed."""
+    gateway_cache: str = ""
+    """What says that a gateway answered from its own cache: such calls reach no model."""
     operation: str = ""
     operations: frozenset[str] = frozenset()
     """The operations, in lower case, that are requests of tokens."""
@@ -101,7 +105,7 @@ class Declared:
     def paths(self) -> tuple[str, ...]:
         """Return every path that is read of a row."""
         specs = [getattr(self, name) for name in SPECS]
-        return paths_of([*specs, *self.tags.values(), *self.types])
+        return paths_of([*self.types, *specs, *self.tags.values()])
 
     def recognises(
         self, columns: Sequence[str], sample: Sequence[Mapping[str, Any]], /
@@ -136,8 +140,8 @@ class Declared:
         cached, written = self.amount(rows, "cached"), self.amount(rows, "cache_write")
         thought = self.amount(rows, "reasoning")
         inputs, outputs = self.amount(rows, "input"), self.amount(rows, "output")
-        if not self.input_holds_cached:
-            inputs = plus(inputs, cached, written)
+        if self.input_holds_cached is not True:
+            inputs = self._whole_input(rows, inputs, cached, written)
         if not self.output_holds_reasoning:
             outputs = plus(outputs, thought)
         counted = self.amount(rows, "requests")
@@ -166,7 +170,7 @@ class Declared:
             "aside": self._aside(rows, inputs, outputs),
             "priority": rows.value(self.priority) if self.priority else None,
             "prefix_hashes": rows.text(self.prefix_hashes) if self.prefix_hashes else None,
-            "sparse": self.sparse or not self.counts_requests,
+            "sparse": self.sparse,
             "timeless": self.timeless,
         }
 
@@ -187,6 +191,26 @@ class Declared:
         if currency is None:
             return usd
         return (currency.upper() == "USD").ifelse(usd, ibis.null("float64"))
+
+    def _whole_input(
+        self, rows: Rows, inputs: Amount | None, cached: Amount | None, written: Amount | None
+    ) -> Amount | None:
+        """Return the input with its cached part, which the log counts apart.
+
+        Where writers differ, a model whose rows ever hold more cached tokens than input counts
+        them apart in all its rows.
+        """
+        import ibis
+
+        whole = plus(inputs, cached, written)
+        if self.input_holds_cached is False or inputs is None or whole is None:
+            return whole
+        beyond = (whole.number - inputs.number > inputs.number).cast("int8")
+        name = rows.text(self.model)
+        group = ibis.literal("") if name is None else name.fill_null("")
+        apart = beyond.max().over(group_by=group) == 1
+        number = apart.ifelse(whole.number, inputs.number)
+        return Amount(number, inputs.unread)
 
     def _span(
         self, rows: Rows, time: "ir.Value | None", spec: str, unit_ms: float, until: str
@@ -227,6 +251,8 @@ class Declared:
             options.append(say(rows.empty & time.isnull(), OTHER))
         if self.operation and (operation := rows.text(self.operation)) is not None:
             options.append(say(~operation.lower().isin(sorted(self.operations)), OTHER))
+        if self.gateway_cache and (hit := rows.text(self.gateway_cache)) is not None:
+            options.append(say(hit.lower().isin(["true", "1", "hit"]), GATEWAY))
         if (bad := self.failed(rows)) is not None:
             served = None if outputs is None else outputs.number.fill_null(0.0) > 0
             options.append(say(bad if served is None else bad & ~served, FAILED))

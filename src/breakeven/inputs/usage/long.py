@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.declared import Declared
 from breakeven.inputs.usage.normal import OTHER, say
-from breakeven.inputs.usage.paths import Amount, Rows
+from breakeven.inputs.usage.paths import Amount, Rows, paths_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -41,11 +41,12 @@ class Long(Declared):
     def paths(self) -> tuple[str, ...]:
         """Return every path that is read of a row."""
         # Not super(): a dataclass with slots is a new class.
-        return (*Declared.paths.fget(self), *self.kind.split(" | "), *self.number.split(" | "))  # type: ignore[attr-defined]
+        own: tuple[str, ...] = Declared.paths.fget(self)  # type: ignore[attr-defined]
+        return (*own, *paths_of([self.kind, self.number]))
 
     def measures(self, rows: Rows, by: str) -> dict[str, Any]:
         """Return what `normal` is told: each number in the counts that it is part of."""
-        kind, amount = self.kind_of(rows), rows.amount(self.number)
+        kind, amount = self.kind_of(rows), self.count_of(rows)
         if kind is None or amount is None:
             return Declared.measures(self, rows, by)
         found = Declared.measures(self, rows, by) | {"requests": None}
@@ -59,6 +60,10 @@ class Long(Declared):
     def kind_of(self, rows: Rows) -> "ir.Value | None":
         """Return what each row counts."""
         return rows.text(self.kind)
+
+    def count_of(self, rows: Rows) -> Amount | None:
+        """Return each row's number."""
+        return rows.amount(self.number)
 
 
 def _where(condition: "ir.Value", amount: Amount) -> Amount:

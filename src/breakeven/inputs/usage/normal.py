@@ -39,9 +39,11 @@ MOST = 10**15
 """More tokens than any row can hold."""
 SIMULATED = ("priority", "prefix_hashes")
 UNITS = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
-FAILED, OTHER, BILL, DUPLICATE = "failed", "other", "bill", "duplicate"
+FAILED, GATEWAY, OTHER = "failed", "gateway_cache", "other"
+BILL, DUPLICATE = "bill", "duplicate"
 ASIDE = {
     FAILED: "calls that failed and gave no tokens",
+    GATEWAY: "calls that a gateway answered from its own cache",
     OTHER: "rows that are no requests of tokens",
     BILL: "lines of a bill",
     DUPLICATE: "rows whose id was read before",
@@ -100,7 +102,7 @@ def normal(
     many = (
         Field(ibis.literal(requests, "int64"), ibis.null("string"))
         if isinstance(requests, int)
-        else _count(requests, "requests", optional=sparse)
+        else _count(requests, "requests", optional=sparse or requests is None)
     )
     rank = _nothing("float64") if priority is None else _rank(priority)
     set_aside = ibis.null("string") if aside is None else aside
