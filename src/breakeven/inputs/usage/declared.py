@@ -18,6 +18,8 @@ SPECS = (
     "output", "reasoning", "requests", "latency", "ttft", "cost", "currency", "tier", "identity",
     "status", "error", "gateway_cache", "operation", "priority", "prefix_hashes",
 )  # fmt: skip
+AMOUNTS = ("input", "cached", "cache_write", "output", "reasoning", "requests", "latency", "ttft",
+           "cost")  # fmt: skip
 GOOD = frozenset(
     {"", "ok", "success", "succeeded", "completed", "200", "null", "none", "0", "false", "{}"}
 )
@@ -127,8 +129,15 @@ class Declared:
 
     def normalise(self, table: "ir.Table", *, by: str = "") -> "ir.Table":
         """Return the table in normal form, tagged with what it is to be split by."""
-        rows = self.prepared(unnested(table, self.nest))
+        rows = self.prepared(unnested(table, self.nest)).staged(*self.stages(by))
         return normal(rows.table, **self.measures(rows, by))
+
+    def stages(self, by: str) -> tuple[list[str], list[str]]:
+        """Return the specifications of values and of numbers that `measures` asks for."""
+        plain = [name for name in SPECS if name not in (*AMOUNTS, "identity")]
+        values = [getattr(self, name) for name in plain]
+        numbers = [getattr(self, name) for name in AMOUNTS]
+        return [*values, *self.identity.split(" + "), self.tags.get(by, "")], numbers
 
     def prepared(self, rows: Rows) -> Rows:
         """Return the rows as the specifications read them."""

@@ -4,8 +4,8 @@ A specification is text. `a.b` is the field b inside a (or a column that is itse
 `a | b` is a where it is known, else b, and `a + b` their sum, of what is known of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,6 +41,31 @@ class Rows:
 
     table: "ir.Table"
     levels: tuple[str, ...] = ()
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Columns that were made of paths and specifications, so that each is worked out once."""
+
+    def staged(self, specs: Iterable[str], amounts: Iterable[str]) -> "Rows":
+        """Return the same rows with a column for each path, specification and number."""
+        wanted = [spec for spec in dict.fromkeys([*specs, *amounts]) if spec]
+        leaves = {f"leaf:{path}": self.leaf(path) for path in paths_of(wanted)}
+        known = {name: value for name, value in leaves.items() if value is not None}
+        missing = {name: "" for name in leaves.keys() - known.keys()}
+        first = self._with(known, missing)
+        numbers = {spec: first.amount(spec) for spec in dict.fromkeys(amounts) if spec}
+        values = {f"value:{spec}": first.value(spec) for spec in wanted if spec not in numbers}
+        columns = {name: value for name, value in values.items() if value is not None}
+        for spec, amount in numbers.items():
+            if amount is not None:
+                columns |= {f"number:{spec}": amount.number, f"unread:{spec}": amount.unread}
+        return first._with(columns, {})
+
+    def _with(self, columns: Mapping[str, "ir.Value"], missing: Mapping[str, str]) -> "Rows":
+        own = {name: f"made_{len(self.made) + n}" for n, name in enumerate(columns)}
+        table = self.table.mutate(**{own[name]: value for name, value in columns.items()})
+        return Rows(table=table, levels=self.levels, made={**self.made, **own, **missing})
+
+    def _made(self, name: str) -> "ir.Value | None":
+        return self.table[self.made[name]] if self.made[name] else None
 
     @property
     def empty(self) -> "ir.Value":
@@ -50,12 +75,16 @@ class Rows:
 
     def leaf(self, path: str) -> "ir.Value | None":
         """Return the value at a path, looked for from the innermost level outwards."""
+        if f"leaf:{path}" in self.made:
+            return self._made(f"leaf:{path}")
         bases = [*(self.table[level] for level in self.levels), self.table]
         found = [value for base in bases for value in _at(base, path.split("."))]
         return _first(found)
 
     def value(self, spec: str) -> "ir.Value | None":
         """Return the first of the alternatives that is known; None where no column is there."""
+        if f"value:{spec}" in self.made:
+            return self._made(f"value:{spec}")
         paths = (path for choice in alternatives(spec) for path in choice)
         return _first([v for path in paths if path for v in [self.leaf(path)] if v is not None])
 
@@ -68,6 +97,9 @@ class Rows:
         """Return the number that a specification says; None where no column is there."""
         import ibis
 
+        if f"number:{spec}" in self.made:
+            return Amount(self.table[self.made[f"number:{spec}"]],
+                          self.table[self.made[f"unread:{spec}"]])
         sums = [s for choice in alternatives(spec) if (s := self._sum(choice)) is not None]
         if not sums:
             return None

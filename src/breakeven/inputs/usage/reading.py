@@ -27,6 +27,7 @@ from breakeven.inputs.usage.tables import (
     connect,
     readable,
     rows_of,
+    stored,
     table_of,
 )
 
@@ -160,7 +161,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
     rows = rows if simulated else rows.drop(*SIMULATED)
     with readable(where):
         if parts[0].files:
-            rows = connection.create_table("usage_rows", rows, temp=True)
+            rows = stored(connection, "usage_rows", rows)
         rows = without_duplicates(connection, rows)
         counted = rows.group_by("reason", "aside").aggregate(rows=rows.count())
         counts = {(r["reason"], r["aside"]): r["rows"] for r in rows_of(connection, counted)}

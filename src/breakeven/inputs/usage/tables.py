@@ -141,11 +141,31 @@ def broken_rows(connection: Any) -> list[BrokenRow]:
 
 def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
     """Return the rows of an expression."""
-    if connection.name == DUCKDB:  # without pandas, whose import costs more than the answer
-        found = connection.raw_sql(connection.compile(table)).fetchall()
-        return [dict(zip(table.columns, row, strict=True)) for row in found]
-    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return rows
+    with staged():
+        if connection.name == DUCKDB:  # without pandas, whose import costs more than the answer
+            found = connection.raw_sql(connection.compile(table)).fetchall()
+            return [dict(zip(table.columns, row, strict=True)) for row in found]
+        rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+        return rows
+
+
+def stored(connection: Any, name: str, table: "ir.Table") -> "ir.Table":
+    """Return an expression worked out once, as a table of the connection."""
+    with staged():
+        return connection.create_table(name, table, temp=True)
+
+
+@contextmanager
+def staged() -> Iterator[None]:
+    """Keep each step of an expression a query of its own: put into one, it grows a hundredfold."""
+    import ibis
+
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
 
 
 @contextmanager

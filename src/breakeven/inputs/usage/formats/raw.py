@@ -1,11 +1,16 @@
 """Responses of providers as they came, one a line, also inside what a batch or a logger wraps."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.declared import Declared
 from breakeven.inputs.usage.examples import Call, epoch, iso
+from breakeven.inputs.usage.paths import Rows, paths_of
 from breakeven.inputs.usage.rendering import json_lines
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 WRAPPERS = ("", "response.body.", "response.", "body.", "result.message.")
 
@@ -65,13 +70,47 @@ def _responses(call: Call) -> dict[str, Any]:
             "usage": usage}  # fmt: skip
 
 
-INPUT = (
-    "usage.prompt_tokens"
-    " | usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens"
-    " | usageMetadata.promptTokenCount"
-    " | usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens"
-)
-FORMAT = Declared(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw(Declared):
+    """Responses that may stand inside something."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Return what is read of a row: every value inside each of the wrappers."""
+        own: tuple[str, ...] = Declared.paths.fget(self)  # type: ignore[attr-defined]
+        inside = [path for path in own if path.split(".")[0] in INSIDE]
+        return tuple(dict.fromkeys([*own, *paths_of(map(anywhere, inside))]))
+
+    def prepared(self, rows: Rows) -> Rows:
+        """Return the rows with what stands in a wrapper beside it."""
+        found = {name: _outside(rows.table, name) for name in INSIDE}
+        columns = {name: value for name, value in found.items() if value is not None}
+        return Rows(table=rows.table.mutate(**columns), levels=rows.levels)
+
+
+def _outside(table: "ir.Table", name: str) -> "ir.Value | None":
+    """Return the first value of a name, looked for in each wrapper from the outermost on."""
+    import ibis
+
+    found = [_in(table, f"{wrapper}{name}".split(".")) for wrapper in WRAPPERS]
+    values = [value for value in found if value is not None]
+    alike = [value for value in values if value.type() == values[0].type()]
+    return ibis.coalesce(*alike) if alike else None
+
+
+def _in(base: Any, names: Sequence[str]) -> Any:
+    for name in names:
+        kind = base.schema() if hasattr(base, "schema") else base.type()
+        if name not in getattr(kind, "names", ()):
+            return None
+        base = base[name]
+    return base
+
+
+INSIDE = ("usage", "usageMetadata", "model", "modelVersion", "id", "responseId", "service_tier",
+          "created", "created_at", "createTime")  # fmt: skip
+"""What a response itself holds."""
+FORMAT = Raw(
     name="raw",
     title="raw responses of OpenAI, Anthropic, Gemini and Bedrock",
     signature=(
@@ -80,34 +119,28 @@ FORMAT = Declared(
             " | usage.inputTokens"
         ),
     ),
-    time="timestamp | time | request_time | started_at | ts | created_at | created"
-    " | response.body.created | response.body.created_at | response.created"
-    " | response.created_at | body.created | body.created_at | createTime | response.createTime",
+    time="timestamp | time | request_time | started_at | ts | created_at | created | createTime",
     timeless=True,
-    model=anywhere("model | modelVersion"),
-    input=anywhere(INPUT),
-    cached=anywhere(
-        "usage.prompt_tokens_details.cached_tokens | usage.input_tokens_details.cached_tokens"
-        " | usage.cache_read_input_tokens | usage.prompt_cache_hit_tokens"
-        " | usageMetadata.cachedContentTokenCount | usage.cacheReadInputTokens"
-    ),
-    cache_write=anywhere(
-        "usage.cache_creation_input_tokens | usage.input_tokens_details.cache_write_tokens"
-        " | usage.prompt_tokens_details.cache_write_tokens | usage.cacheWriteInputTokens"
-    ),
-    output=anywhere(
-        "usage.completion_tokens | usage.output_tokens"
-        " | usageMetadata.candidatesTokenCount + usageMetadata.thoughtsTokenCount"
-        " | usage.outputTokens"
-    ),
-    reasoning=anywhere(
-        "usage.completion_tokens_details.reasoning_tokens"
-        " | usage.output_tokens_details.reasoning_tokens | usageMetadata.thoughtsTokenCount"
-    ),
+    model="model | modelVersion",
+    input="usage.prompt_tokens"
+    " | usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens"
+    " | usageMetadata.promptTokenCount"
+    " | usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens",
+    cached="usage.prompt_tokens_details.cached_tokens | usage.input_tokens_details.cached_tokens"
+    " | usage.cache_read_input_tokens | usage.prompt_cache_hit_tokens"
+    " | usageMetadata.cachedContentTokenCount | usage.cacheReadInputTokens",
+    cache_write="usage.cache_creation_input_tokens"
+    " | usage.input_tokens_details.cache_write_tokens"
+    " | usage.prompt_tokens_details.cache_write_tokens | usage.cacheWriteInputTokens",
+    output="usage.completion_tokens | usage.output_tokens"
+    " | usageMetadata.candidatesTokenCount + usageMetadata.thoughtsTokenCount"
+    " | usage.outputTokens",
+    reasoning="usage.completion_tokens_details.reasoning_tokens"
+    " | usage.output_tokens_details.reasoning_tokens | usageMetadata.thoughtsTokenCount",
     latency="latency_ms | duration_ms | metrics.latencyMs",
     ttft="ttft_ms | time_to_first_token_ms",
-    tier=anywhere("service_tier | usage.service_tier"),
-    identity=anywhere("id | responseId").replace(" | ", " + "),
+    tier="service_tier | usage.service_tier",
+    identity="id + responseId",
     status="response.status_code | status_code | result.type | status",
     error="error.type | error.message | response.body.error.type",
     notes="input as each vendor means it; without a time beside a response only what it holds",
