@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 SPECS = (
     "time", "end", "finished", "first_token", "model", "input", "cached", "cache_write",
     "output", "reasoning", "requests", "latency", "ttft", "cost", "currency", "tier", "identity",
-    "status", "error", "gateway_cache", "operation", "priority", "prefix_hashes",
+    "status", "error", "gateway_cache", "operation", "priority", "identified_by",
+    "prefix_hashes",
 )  # fmt: skip
 AMOUNTS = ("input", "cached", "cache_write", "output", "reasoning", "requests", "latency", "ttft",
            "cost")  # fmt: skip
@@ -49,6 +50,8 @@ class Declared:
     time: str = "timestamp"
     unit: str = ""
     """Of numeric times; told by their size where empty."""
+    utc_days: bool = False
+    """Whether its times are days of UTC, whatever zone is asked for."""
     timeless: bool = False
     """Whether its rows may lack a time."""
     end: str = ""
@@ -79,6 +82,8 @@ class Declared:
     tier: str = ""
     identity: str = ""
     """Paths, with ` + ` between them, that together tell a row from every other."""
+    identified_by: str = ""
+    """What a row must have for that to hold; nothing where empty."""
     status: str = ""
     good: frozenset[str] = GOOD
     error: str = ""
@@ -145,7 +150,7 @@ class Declared:
 
     def measures(self, rows: Rows, by: str) -> dict[str, Any]:
         """Return what `normal` is told."""
-        time = rows.value(self.time)
+        time = self.moment(rows)
         cached, written = self.amount(rows, "cached"), self.amount(rows, "cache_write")
         thought = self.amount(rows, "reasoning")
         inputs, outputs = self.amount(rows, "input"), self.amount(rows, "output")
@@ -182,6 +187,13 @@ class Declared:
             "sparse": self.sparse,
             "timeless": self.timeless,
         }
+
+    def moment(self, rows: Rows) -> "ir.Value | None":
+        """Return the time of each row."""
+        time = rows.value(self.time)
+        if time is None or not (self.utc_days and time.type().is_string()):
+            return time
+        return (time.length() == 10).ifelse(time + "T00:00:00Z", time)
 
     def amount(self, rows: Rows, name: str) -> Amount | None:
         """Return the number that one of the format's fields stands for."""
@@ -242,12 +254,16 @@ class Declared:
         known = [p for p in parts if p is not None]
         if not known:
             return None
-        if len(known) == 1:
+        if len(known) == 1 and not self.identified_by:
             return known[0]
         joined = known[0].fill_null("")
         for part in known[1:]:
             joined = joined + "|" + part.fill_null("")
-        return (joined.replace("|", "") == "").ifelse(ibis.null("string"), joined)
+        blank = joined.replace("|", "") == ""
+        if self.identified_by:
+            needed = rows.text(self.identified_by)
+            blank = ibis.literal(True) if needed is None else needed.isnull()
+        return blank.ifelse(ibis.null("string"), joined)
 
     def _aside(
         self, rows: Rows, inputs: Amount | None, outputs: Amount | None
@@ -316,9 +332,17 @@ def unnested(table: "ir.Table", nest: Sequence[str]) -> Rows:
         for name in path.split("."):
             base = base[name]
         level = f"level_{depth}"
-        table = table.mutate(**{level: base}).unnest(level, keep_empty=True)
+        table = table.mutate(**{level: _one_at_least(base).unnest()})
         levels.insert(0, level)
     return Rows(table=table.select(*columns, *levels), levels=tuple(levels))
+
+
+def _one_at_least(items: "ir.Value") -> "ir.Value":
+    """Return a list in which an empty one holds null, for a row of its own."""
+    import ibis
+
+    nothing = ibis.array([ibis.null(items.type().value_type)])
+    return (items.length().fill_null(0) == 0).ifelse(nothing, items)
 
 
 def paths_of_table(table: "ir.Table") -> set[str]:

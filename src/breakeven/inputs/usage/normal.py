@@ -25,7 +25,7 @@ All but the time are null where they are not known, the time too where a format 
 two (SIMULATED) concern the simulator alone and are read for nobody else.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from breakeven.inputs.usage.paths import Amount, number_of
 
@@ -73,7 +73,7 @@ def normal(
     tag: "ir.Value | None" = None,
     requests: "ir.Value | Amount | int | None" = 1,
     end: "ir.Value | None" = None,
-    bucket_seconds: float = 0.0,
+    bucket_seconds: "float | ir.Value" = 0.0,
     latency_ms: "ir.Value | None" = None,
     ttft_ms: "ir.Value | None" = None,
     cost_usd: "ir.Value | None" = None,
@@ -93,7 +93,7 @@ def normal(
     import ibis
 
     at = _nothing("int64") if time is None else clock(time, "the time", unit, optional=timeless)
-    until = at if end is None else clock(end, "the end", unit)
+    until = at if end is None else clock(end, "the end", unit, optional=True)
     inputs = _count(input_tokens, "input tokens", optional=sparse)
     outputs = _count(output_tokens, "output tokens", optional=sparse)
     held = _count(cached, "cached tokens", optional=True)
@@ -108,7 +108,9 @@ def normal(
     set_aside = ibis.null("string") if aside is None else aside
     blank = _all_null(time, input_tokens, output_tokens)
     too_many = held.value.fill_null(0) + written.value.fill_null(0) > inputs.value
-    length = (until.value - at.value) / MICROSECONDS if end is not None else bucket_seconds
+    length: Any = ibis.literal(bucket_seconds) if isinstance(bucket_seconds, float) else bucket_seconds
+    if end is not None:
+        length = ibis.coalesce((until.value - at.value) / MICROSECONDS, length)
     why = ibis.coalesce(
         _say(blank, "the row cannot be read"),
         *(field.reason for field in (at, inputs, outputs, held, written, thought, many)),
@@ -127,7 +129,7 @@ def normal(
         output_tokens=outputs.value,
         reasoning_tokens=thought.value,
         requests=many.value,
-        bucket_seconds=length if not isinstance(length, float) else ibis.literal(length),
+        bucket_seconds=length,
         latency_ms=_positive(latency_ms),
         ttft_ms=_positive(ttft_ms),
         cost_usd=ibis.null("float64") if cost_usd is None else cost_usd,

@@ -38,6 +38,7 @@ FORMAT = Declared(
     title="Anthropic Console CSV, old and new headers",
     signature=("usage_date_utc", "usage_input_tokens_no_cache", "usage_output_tokens"),
     time="usage_date_utc",
+    utc_days=True,
     bucket_seconds=float(DAY),
     model="model_version",
     input="usage_input_tokens_no_cache",

@@ -95,16 +95,19 @@ class AzureMetrics(Long):
 
 def _with_deployment(table: "ir.Table", levels: Sequence[str]) -> "ir.Table":
     """Return the table with the dimension that names the deployment as a column."""
-    for level in levels:
-        kind = table[level].type()
-        if kind.is_struct() and "metadatavalues" in kind.names:
-            dimensions = table[level]["metadatavalues"]
-            if dimensions.type().is_array():
-                own = dimensions.filter(
-                    lambda d: d["name"]["value"].lower() == "modeldeploymentname"
-                )
-                return table.mutate(deployment=own[0]["value"])
-    return table
+    import ibis
+
+    found = [
+        table[level]["metadatavalues"]
+        for level in levels
+        if table[level].type().is_struct() and "metadatavalues" in table[level].type().names
+    ]
+    if not found:
+        return table
+    own = ibis.coalesce(*found).filter(
+        lambda one: one["name"]["value"].lower() == "modeldeploymentname"
+    )
+    return table.mutate(deployment=own[0]["value"])
 
 
 FORMAT = AzureMetrics(

@@ -153,6 +153,7 @@ DAILY = Declared(
     title="LiteLLM sums of a day: LiteLLM_DailyUserSpend and its siblings",
     signature=("date", "prompt_tokens", "completion_tokens", "spend", "api_requests"),
     time="date",
+    utc_days=True,
     bucket_seconds=float(DAY),
     input="prompt_tokens",
     cached="cache_read_input_tokens",

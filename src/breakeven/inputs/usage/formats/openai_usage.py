@@ -58,8 +58,8 @@ FORMAT = Declared(
     requests="num_model_requests",
     tier="service_tier | batch",
     tags={"project": "project_id", "user": "user_id", "key": "api_key_id"},
-    identity="object + start_time + model + project_id + user_id + api_key_id + batch"
-    " + service_tier",
+    identity="start_time + model + project_id + user_id + api_key_id + batch + service_tier",
+    identified_by="object",  # rows of the CSV may be of keys that it does not name
     notes="input_tokens includes cached ones; several rows of one bucket are summed",
     example=example,
 )

@@ -70,6 +70,7 @@ class Counters(Long):
             until=steps.step[0].try_cast("float64"),
             value=steps.step[1].try_cast("float64"),
         )
+        points = points.filter(points.value.notnull() & ~points.value.isnan())
         before = ibis.window(group_by=points.key, order_by=points.until)
         paired = points.mutate(
             since=points.until.lag().over(before), last=points.value.lag().over(before)
