@@ -25,6 +25,7 @@ _VERBS = (
     "simulate",
     "size",
     "usage",
+    "usage_example",
     "validate",
 )
 

@@ -18,13 +18,14 @@ from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
-from breakeven.api.using import UsageReport, usage
+from breakeven.api.using import ExampleLog, UsageReport, usage, usage_example
 from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
     "CheckReport",
     "CrossResult",
     "DiffReport",
+    "ExampleLog",
     "ProbeReport",
     "Recomputed",
     "ReportFile",
@@ -48,5 +49,6 @@ __all__ = [
     "simulate",
     "size",
     "usage",
+    "usage_example",
     "validate",
 ]

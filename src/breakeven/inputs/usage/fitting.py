@@ -7,7 +7,8 @@ import numpy as np
 
 from breakeven.domain.errors import InputError
 from breakeven.domain.provenance import Provenance
-from breakeven.domain.workload import Lengths, Workload
+from breakeven.domain.workload import Lengths, PeakToMean, Workload
+from breakeven.inputs.usage import arrivals
 from breakeven.inputs.usage import summary as sums
 from breakeven.inputs.usage.normal import MICROSECONDS
 from breakeven.inputs.usage.tables import rows_of
@@ -24,6 +25,8 @@ SAMPLE = 4_096
 BUSY_SAMPLE = 8_192
 """The most of its busiest hours: enough that a 99th percentile of the simulation is settled."""
 HOUR = 3_600 * MICROSECONDS
+LONGEST_BY_MINUTE = 3 * 366 * DAY
+"""Seconds of a log beyond which minutes are too many to hold."""
 SHAPE_DAYS = 2
 """A log of fewer whole days says nothing of the hours of a day."""
 
@@ -37,19 +40,50 @@ def fitted(log: "UsageLog", *, requests_per_day: float | None = None) -> Workloa
     total = log.totals()
     rate, count = _rate(log, total, requests_per_day)
     _check(log, total)
+    days = arrivals.per_period(log, total, arrivals.DAY_S)
+    hours = arrivals.per_period(log, total, arrivals.HOUR_S)
+    few = len(days.get("asked", ())) < arrivals.BLOCKS
+    blocks, seconds = (hours, arrivals.HOUR_S) if few else (days, arrivals.DAY_S)
+    pairs = _sample(log, log.events, int(count)) if total.single else None
+    peaks = sums.peaks(log.connection, log.events, total)
     return Workload(
         requests_per_day=rate,
         input_tokens=_lengths(log, "input_tokens", total, count),
         output_tokens=_lengths(log, "output_tokens", total, count),
         cached_input_share=_share(total.cached_input_tokens, total.input_tokens),
-        peak_to_mean=sums.peaks(log.connection, log.events, total),
+        peak_to_mean=peaks,
         hourly_shape=_hourly_shape(log, total),
-        request_tokens=_sample(log, log.events, int(count)) if total.single else None,
+        weekly_shape=arrivals.weekly_shape(total, days),
+        growth_per_month=arrivals.growth_per_month(days),
+        minute_dispersion=_dispersion(log, total),
+        token_correlation=arrivals.rank_correlation(pairs),
+        ranges=arrivals.ranges(blocks, seconds),
+        request_tokens=pairs,
         busy_request_tokens=_busy_sample(log, total, int(count)) if total.single else None,
         requests=total.requests,
+        unknown=_unknown(total, peaks),
         name=Path(log.name).stem if log.name != "<stdin>" else "workload",
         provenance=_provenance(log, total),
     )
+
+
+def _dispersion(log: "UsageLog", total: sums.Totals) -> float | None:
+    """Return how bunched requests are within their hour; None where the log cannot tell."""
+    if total.requests is None or total.covered_seconds > LONGEST_BY_MINUTE:
+        return None
+    return arrivals.minute_dispersion(arrivals.per_period(log, total, arrivals.MINUTE_S))
+
+
+def _unknown(total: sums.Totals, peaks: PeakToMean) -> tuple[str, ...]:
+    """Return what the log cannot tell, as the fields of a workload."""
+    names = [f"peak_to_mean.{p}" for p in sums.PERIODS if getattr(peaks, p) is None]
+    if not total.single:
+        names.append("request_tokens")
+    if total.requests is None or total.first is None:
+        names.append("requests_per_day")
+    if total.cached_input_tokens is None:
+        names.append("cached_input_share")
+    return tuple(names)
 
 
 def _rate(log: "UsageLog", total: sums.Totals, said: float | None) -> tuple[float, float]:

@@ -1,9 +1,10 @@
 """A usage log that was read: rows in normal form, and what can be asked of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from breakeven.domain.errors import UnknownName
 from breakeven.domain.workload import PeakToMean, Workload
 from breakeven.inputs.usage import summary as sums
 from breakeven.inputs.usage.rejects import Rejected
@@ -56,6 +57,15 @@ class UsageLog:
         `starts` are in ascending order; a request as long as a start is still below it.
         """
         return sums.by_length(self.connection, self.events, model, starts)
+
+    def only(self, *, column: str, value: str) -> "UsageLog":
+        """Return the rows of one model or tag; raise UnknownName where there are none."""
+        names = sums.by_name(self.connection, self.events, column)
+        if value not in names:
+            raise UnknownName(column, value, names, where=self.name)
+        own = self.events[column]
+        kept = own.isnull() if value == sums.UNKNOWN else own == value
+        return replace(self, events=self.events.filter(kept))
 
     def totals(self) -> sums.Totals:
         """Return one line over all the rows."""

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from breakeven.inputs.usage.declared import Declared
 from breakeven.inputs.usage.examples import Call, buckets, epoch
+from breakeven.inputs.usage.paths import Rows
 
 DAY = 86_400
 
@@ -34,7 +37,18 @@ def example(calls: Sequence[Call]) -> str:
     return json.dumps({"object": "page", "data": data, "has_more": False}, indent=2) + "\n"
 
 
-FORMAT = Declared(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs(Declared):
+    """Lines of a bill, which name a model and what of it: "gpt-4o, cached input"."""
+
+    def measures(self, rows: Rows, by: str) -> dict[str, Any]:
+        """Return what `normal` is told."""
+        found = Declared.measures(self, rows, by)
+        item = found["model"]
+        return found | {"model": None if item is None else item.re_replace(", .*$", "")}
+
+
+FORMAT = Costs(
     name="openai_costs",
     title="OpenAI costs API",
     signature=("start_time", "line_item", "amount.value | amount_value"),
