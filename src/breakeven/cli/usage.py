@@ -26,9 +26,7 @@ app = App(name="usage", help_epilogue=EXAMPLES)
 def usage(
     log: Annotated[
         tuple[str, ...],
-        Parameter(
-            help="Usage logs or exports: files, patterns, folders; - is stdin.", negative=""
-        ),
+        Parameter(help="Usage logs or exports: files, patterns, folders; - is stdin.", negative=""),
     ] = (),
     /,
     *,

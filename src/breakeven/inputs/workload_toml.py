@@ -27,7 +27,7 @@ from breakeven.inputs.toml_facts import load_toml
 
 TABLES = {"input_tokens": Lengths, "output_tokens": Lengths, "peak_to_mean": PeakToMean}
 PAIRS = {
-    "request_tokens": "of real requests, in the order of their arrival",
+    "request_tokens": "of requests in the order of their arrival, or of groups if redacted",
     "busy_request_tokens": "of the busiest hours, which a fleet is sized for",
 }
 PLAIN = (

@@ -130,7 +130,7 @@ def _bill(bill: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 def _step(line: Mapping[str, Any], key: str) -> str:
     value = line.get(key)
-    if value is None or line.get("usd_at_list") is None and key != "usd_billed":
+    if value is None or (line.get("usd_at_list") is None and key != "usd_billed"):
         return "-"
     if abs(value) < 5e-7:
         return "$0"

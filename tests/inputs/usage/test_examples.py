@@ -1,7 +1,6 @@
 """Every format: its example is recognised, and read back to the very totals that made it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -33,7 +32,9 @@ class Knows:
     suffix: str = "csv"
 
 
-def knows(*unknown: str, single: bool = True, failed: int | None = None, suffix: str = "csv") -> Any:
+def knows(
+    *unknown: str, single: bool = True, failed: int | None = None, suffix: str = "csv"
+) -> Knows:
     return Knows(frozenset(unknown), single, failed, suffix)
 
 

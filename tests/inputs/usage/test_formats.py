@@ -4,8 +4,8 @@ import pytest
 
 from breakeven.domain.errors import InputError, UsageError
 from breakeven.inputs.usage import read_usage
-from breakeven.inputs.usage.formats.columns import obvious_roles
 from breakeven.inputs.usage.choosing import FORMATS, choose
+from breakeven.inputs.usage.formats.columns import obvious_roles
 
 from .conftest import Write
 

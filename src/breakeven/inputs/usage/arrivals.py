@@ -1,6 +1,6 @@
 """How a log's arrivals move: over the week, over the months, and within the hour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,12 +140,13 @@ def rank_correlation(pairs: "NDArray[np.float64] | None") -> float | None:
     ranks = [_ranks(column) for column in pairs.T]
     if any(r.std() == 0 for r in ranks):
         return None
-    return float(np.clip(np.corrcoef(*ranks)[0, 1], -1, 1))
+    centred = [(r - r.mean()) / r.std() for r in ranks]
+    return float(np.clip((centred[0] * centred[1]).mean(), -1, 1))
 
 
 def _ranks(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
     """Return ranks; values that are equal share their mean rank."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
-    shared: Sequence[float] = last - (counts - 1) / 2
-    return np.asarray(shared)[inverse]
+    shared: NDArray[np.float64] = last - (counts - 1) / 2
+    return shared[inverse]

@@ -34,8 +34,6 @@ from breakeven.inputs.usage.formats.columns import Columns, listed
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from breakeven.inputs.usage.examples import Call
-
 
 class Format(Protocol):
     """One kind of log. Values of CSV and JSON files are text; those of other tables have types."""
@@ -166,7 +164,9 @@ def choose(
 def _unknown(columns: Sequence[str], candidates: Sequence[Format]) -> str:
     advice = "Name them: --map time=COL,input=COL,output=COL"
     if len(candidates) == 1:
-        return f"is not {candidates[0].title}; {listed(columns)};" \
+        return (
+            f"is not {candidates[0].title}; {listed(columns)};"
             f" expected {candidates[0].expected}. {advice}"
+        )
     known = ", ".join(f.name for f in candidates)
     return f"no columns of a known usage log; {listed(columns)}. {advice}; or say --format: {known}"

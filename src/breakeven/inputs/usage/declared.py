@@ -181,7 +181,7 @@ class Declared:
             "cost_usd": self.money(rows),
             "tier": rows.text(self.tier) if self.tier else None,
             "identity": self._identity(rows),
-            "aside": self._aside(rows, inputs, outputs),
+            "aside": self._aside(rows, outputs),
             "priority": rows.value(self.priority) if self.priority else None,
             "prefix_hashes": rows.text(self.prefix_hashes) if self.prefix_hashes else None,
             "sparse": self.sparse,
@@ -265,9 +265,7 @@ class Declared:
             blank = ibis.literal(True) if needed is None else needed.isnull()
         return blank.ifelse(ibis.null("string"), joined)
 
-    def _aside(
-        self, rows: Rows, inputs: Amount | None, outputs: Amount | None
-    ) -> "ir.Value | None":
+    def _aside(self, rows: Rows, outputs: Amount | None) -> "ir.Value | None":
         """Return why a row is no traffic, null where it is."""
         import ibis
 

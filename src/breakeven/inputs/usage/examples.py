@@ -124,9 +124,7 @@ def _length(source: random.Random, mean: float, median: float) -> int:
     return max(1, round(median * exp(source.gauss(0, 1) * sqrt(2 * log(mean / median)))))
 
 
-def buckets(
-    made: Sequence[Call], seconds: int
-) -> dict[tuple[datetime, str, str], Sum]:
+def buckets(made: Sequence[Call], seconds: int) -> dict[tuple[datetime, str, str], Sum]:
     """Return the sums of the calls that were answered, by bucket, model and team, in order."""
     found: dict[tuple[datetime, str, str], Sum] = {}
     for call in made:

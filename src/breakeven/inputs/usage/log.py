@@ -12,9 +12,8 @@ from breakeven.inputs.usage.rejects import Rejected
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-def _unknown(
-    told: Mapping[str, object], peak: PeakToMean, log: sums.Totals
-) -> tuple[str, ...]:
+
+def _unknown(told: Mapping[str, object], peak: PeakToMean, log: sums.Totals) -> tuple[str, ...]:
     """Return what a log cannot tell."""
     names = [name for name, value in told.items() if value is None]
     if log.first is None:
@@ -76,7 +75,7 @@ class UsageLog:
         log = self.totals()
         told = {name: getattr(log, name) for name in (*sums.COUNTS, "reasoning_tokens")}
         peak = sums.peaks(self.connection, self.events, log)
-        slow = {
+        slow: dict[str, Any] = {
             name: sums.latency(self.connection, self.events, name)
             for name in ("latency_ms", "ttft_ms")
         }

@@ -108,7 +108,9 @@ def normal(
     set_aside = ibis.null("string") if aside is None else aside
     blank = _all_null(time, input_tokens, output_tokens)
     too_many = held.value.fill_null(0) + written.value.fill_null(0) > inputs.value
-    length: Any = ibis.literal(bucket_seconds) if isinstance(bucket_seconds, float) else bucket_seconds
+    length: Any = bucket_seconds
+    if isinstance(length, float):
+        length = ibis.literal(length)
     if end is not None:
         length = ibis.coalesce((until.value - at.value) / MICROSECONDS, length)
     why = ibis.coalesce(

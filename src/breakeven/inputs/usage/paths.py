@@ -49,7 +49,7 @@ class Rows:
         wanted = [spec for spec in dict.fromkeys([*specs, *amounts]) if spec]
         leaves = {f"leaf:{path}": self.leaf(path) for path in paths_of(wanted)}
         known = {name: value for name, value in leaves.items() if value is not None}
-        missing = {name: "" for name in leaves.keys() - known.keys()}
+        missing = dict.fromkeys(leaves.keys() - known.keys(), "")
         first = self._with(known, missing)
         numbers = {spec: first.amount(spec) for spec in dict.fromkeys(amounts) if spec}
         values = {f"value:{spec}": first.value(spec) for spec in wanted if spec not in numbers}
@@ -98,8 +98,9 @@ class Rows:
         import ibis
 
         if f"number:{spec}" in self.made:
-            return Amount(self.table[self.made[f"number:{spec}"]],
-                          self.table[self.made[f"unread:{spec}"]])
+            return Amount(
+                self.table[self.made[f"number:{spec}"]], self.table[self.made[f"unread:{spec}"]]
+            )
         sums = [s for choice in alternatives(spec) if (s := self._sum(choice)) is not None]
         if not sums:
             return None

@@ -130,9 +130,7 @@ def _shape(file: LogFile, format: Format) -> tuple[str, ...]:  # noqa: A002
     return shape_of(keys_in(file.sample), format.nest)
 
 
-def _part(
-    connection: Any, files: tuple[LogFile, ...], choice: Choice | None, asked: Asked
-) -> Part:
+def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, asked: Asked) -> Part:
     where = files[0].name
     with readable(where):
         table = table_of(connection, files, choice.format if choice else None)

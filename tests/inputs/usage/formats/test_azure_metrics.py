@@ -14,8 +14,12 @@ def metric(name: str, *totals: float | None) -> dict[str, object]:
 
 
 def test_the_metrics_api(write: Write) -> None:
-    value = [metric("ProcessedPromptTokens", 100.0, None, 50.0), metric("GeneratedTokens", 7.0),
-             metric("AzureOpenAIRequests", 2.0, 0.0, 1.0), metric("SomethingElse", 5.0)]  # fmt: skip
+    value = [
+        metric("ProcessedPromptTokens", 100.0, None, 50.0),
+        metric("GeneratedTokens", 7.0),
+        metric("AzureOpenAIRequests", 2.0, 0.0, 1.0),
+        metric("SomethingElse", 5.0),
+    ]
     log = read_usage(write("a.json", json.dumps({"interval": "PT5M", "value": value})))
     found = log.summary()
     assert (found.requests, found.input_tokens, found.output_tokens) == (3, 150, 7)

@@ -33,8 +33,10 @@ def test_a_page_and_the_older_usage(write: Write) -> None:
 
 def test_the_export_in_snake_case_as_csv(write: Write) -> None:
     usage = json.dumps(USAGE).replace('"', '""')
-    text = ("id,trace_id,type,start_time,end_time,provided_model_name,usage_details,total_cost\n"
-            f'g1,t,GENERATION,2026-05-01 10:00:00,2026-05-01 10:00:02,gpt-4o,"{usage}",0.5\n')  # fmt: skip
+    text = (
+        "id,trace_id,type,start_time,end_time,provided_model_name,usage_details,total_cost\n"
+        f'g1,t,GENERATION,2026-05-01 10:00:00,2026-05-01 10:00:02,gpt-4o,"{usage}",0.5\n'
+    )
     found = read_usage(write("a.csv", text)).summary()
     assert (found.format, found.input_tokens, found.usd_billed) == ("langfuse", 100, 0.5)
     assert found.latency_ms is not None

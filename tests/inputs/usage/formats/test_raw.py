@@ -21,8 +21,11 @@ GEMINI = {"responseId": "g1", "modelVersion": "gemini-2.5-pro",
           "createTime": "2026-05-01T10:00:00Z", "candidates": ["SECRET"],
           "usageMetadata": {"promptTokenCount": 100, "cachedContentTokenCount": 60,
                             "candidatesTokenCount": 6, "thoughtsTokenCount": 4}}  # fmt: skip
-CONVERSE = {"timestamp": "2026-05-01T10:00:00Z", "metrics": {"latencyMs": 900},
-            "usage": {"inputTokens": 40, "cacheReadInputTokens": 60, "outputTokens": 10}}  # fmt: skip
+CONVERSE = {
+    "timestamp": "2026-05-01T10:00:00Z",
+    "metrics": {"latencyMs": 900},
+    "usage": {"inputTokens": 40, "cacheReadInputTokens": 60, "outputTokens": 10},
+}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_responses_without_a_time(write: Write) -> None:
     found = log.summary().to_dict()
     assert (found["first"], found["last"], found["input_tokens"]) == (None, None, 100)
     assert found["peak_to_mean"] == {"second": None, "minute": None, "hour": None}
-    with pytest.raises(InputError, match="has no times.*--requests-per-day"):
+    with pytest.raises(InputError, match=r"has no times.*--requests-per-day"):
         log.workload()
     assert log.workload(requests_per_day=500).requests_per_day == 500
 

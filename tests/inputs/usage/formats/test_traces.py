@@ -19,7 +19,9 @@ def test_burstgpt_with_and_without_sessions(write: Write) -> None:
 
 
 def test_azure_2024_has_a_zone(write: Write) -> None:
-    log = ("TIMESTAMP,ContextTokens,GeneratedTokens\n"
-           "2024-05-10 00:00:00.009930+00:00,2162,5\n2024-05-10 00:00:00.017335+00:00,2399,6\n")  # fmt: skip
+    log = (
+        "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+        "2024-05-10 00:00:00.009930+00:00,2162,5\n2024-05-10 00:00:00.017335+00:00,2399,6\n"
+    )
     found = read_usage(write("a.csv", log), timezone="Asia/Tokyo").summary()
     assert found.to_dict()["first"] == "2024-05-10T00:00:00.009930Z"

@@ -22,7 +22,7 @@ OLD = {
 NEW = {"InputTokens": ("input",), "OutputTokens": ("output",), "ModelRequests": ("requests",)}
 GRAINS = {"PT1M": 60, "PT5M": 300, "PT15M": 900, "PT30M": 1_800, "PT1H": 3_600, "PT6H": 21_600,
           "PT12H": 43_200, "P1D": 86_400}  # fmt: skip
-DIMENSION = "STRUCT(\"name\" STRUCT(\"value\" VARCHAR), \"value\" VARCHAR)[]"
+DIMENSION = 'STRUCT("name" STRUCT("value" VARCHAR), "value" VARCHAR)[]'
 
 
 def example(calls: Sequence[Call]) -> str:
@@ -39,9 +39,7 @@ def example(calls: Sequence[Call]) -> str:
             "unit": "Count",
             "timeseries": [
                 {
-                    "metadatavalues": [
-                        {"name": {"value": "modeldeploymentname"}, "value": model}
-                    ],
+                    "metadatavalues": [{"name": {"value": "modeldeploymentname"}, "value": model}],
                     "data": _points(found, model, amount),
                 }
                 for model in sorted({model for _, model, _ in found})
@@ -113,8 +111,11 @@ def _with_deployment(table: "ir.Table", levels: Sequence[str]) -> "ir.Table":
 FORMAT = AzureMetrics(
     name="azure_metrics",
     title="Azure OpenAI metrics",
-    signature=("timeStamp | time | TimeGenerated", "name.value | metricName | MetricName",
-               "total | Total"),
+    signature=(
+        "timeStamp | time | TimeGenerated",
+        "name.value | metricName | MetricName",
+        "total | Total",
+    ),
     nest=("value", "timeseries", "data"),
     types={"metadatavalues": DIMENSION, "interval": "VARCHAR", "timeGrain": "VARCHAR"},
     time="timeStamp | time | TimeGenerated",

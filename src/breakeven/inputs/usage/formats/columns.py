@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.records import near
@@ -62,7 +62,7 @@ class Columns:
     title = "any CSV, JSON lines or Parquet"
     prefix_block_tokens = 0
     nest: tuple[str, ...] = ()
-    types: Mapping[str, str] = {}  # noqa: RUF012 - never written to
+    types: Mapping[str, str] = {}
     expected = "a time, input tokens (prompt_tokens ...) and output tokens (completion_tokens ...)"
     notes = "obvious names are taken, others named with --map"
 
@@ -96,6 +96,7 @@ class Columns:
     def _declared(self, found: Mapping[str, str]) -> Declared:
         """Return the description of a table whose roles are known."""
         apart = "uncached" in found
+        plain: dict[str, Any] = {name: found.get(name, "") for name in PLAIN}
         return Declared(
             name=NAME,
             title=self.title,
@@ -109,7 +110,7 @@ class Columns:
             identity=found.get("id", ""),
             tags={"tag": found["tag"]} if "tag" in found else {},
             priority=found.get("priority", ""),
-            **{name: found.get(name, "") for name in PLAIN},
+            **plain,
         )
 
     def example(self, calls: Sequence[Call]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from breakeven.inputs.usage.declared import Declared
-from breakeven.inputs.usage.examples import Call, buckets, iso
+from breakeven.inputs.usage.examples import Call, buckets
 from breakeven.inputs.usage.rendering import csv_text, json_lines
 
 USAGE = "metadata.usage_object"

@@ -160,7 +160,7 @@ def _attribute(pairs: "ir.Value", name: str) -> "ir.Value":
     return ibis.coalesce(value["stringValue"], value["intValue"], value["doubleValue"])
 
 
-def _specs(*prefixes: str) -> dict[str, str]:
+def _specs(*prefixes: str) -> dict[str, Any]:
     """Return where each value stands if attributes stand under some prefixes."""
     return {
         field: " | ".join(f"{prefix}{name}" for prefix in prefixes for name in names)

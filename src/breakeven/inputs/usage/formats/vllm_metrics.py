@@ -48,9 +48,9 @@ def _counter(
             grown[epoch(at)] = grown.get(epoch(at), 0) + amount(total)
     value, values = 1_000, [(epoch(START), "1000")]
     middle, end = (epoch(START + timedelta(hours=h)) for h in (HOURS // 2, HOURS))
-    for at in range(epoch(START), end, MINUTE):
-        value = (0 if at == middle else value) + grown.get(at, 0)
-        values.append((at + MINUTE, str(value)))
+    for minute in range(epoch(START), end, MINUTE):
+        value = (0 if minute == middle else value) + grown.get(minute, 0)
+        values.append((minute + MINUTE, str(value)))
     return values
 
 
