@@ -185,7 +185,8 @@ def _in_json(base: "ir.Value", parts: Sequence[str]) -> Iterator["ir.Value"]:
         return
     node = base if kind.is_json() else base.try_cast("json")
     for length in range(len(parts), 0, -1):
-        inner = node[".".join(parts[:length])]
+        name = ".".join(parts[:length])
+        inner = node[f'"{name}"' if length > 1 else name]  # else its dots would lead further in
         if length == len(parts):
             yield _json_text(inner)
         else:

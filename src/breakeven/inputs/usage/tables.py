@@ -45,6 +45,7 @@ def connect(engine: str, timezone: str) -> Any:
     if engine == DUCKDB:
         made = ibis.duckdb.connect(autoinstall_known_extensions=False)
         made.raw_sql(f"SET TimeZone = '{timezone}'")
+        made.raw_sql("SET enable_progress_bar = false")  # it would be drawn into the answer
         return made
     if timezone != "UTC":
         raise UsageError("a time zone goes with files only; store times with their zone")

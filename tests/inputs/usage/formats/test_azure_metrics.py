@@ -37,9 +37,9 @@ def test_old_and_new_names_of_one_metric_count_once(write: Write) -> None:
 
 
 def test_rows_of_a_diagnostic_setting(write: Write) -> None:
-    lines = [{"time": "2026-05-01T10:00:00Z", "metricName": n, "total": t, "timeGrain": "PT1M",
-              "resourceId": "/r"} for n, t in (("ProcessedPromptTokens", 90), ("GeneratedTokens", 9),
-              ("AzureOpenAIRequests", 3))]  # fmt: skip
+    told = {"ProcessedPromptTokens": 90, "GeneratedTokens": 9, "AzureOpenAIRequests": 3}
+    shared = {"time": "2026-05-01T10:00:00Z", "timeGrain": "PT1M", "resourceId": "/r"}
+    lines = [shared | {"metricName": name, "total": total} for name, total in told.items()]
     text = "".join(json.dumps(line) + "\n" for line in lines)
     assert counts(write("a.json", text)) == (3, 90, None, None, 9)
     table = ("TimeGenerated,MetricName,Total,TimeGrain,Resource\n"

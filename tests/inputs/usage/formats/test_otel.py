@@ -78,3 +78,9 @@ def test_attributes_as_columns(write: Write) -> None:
     text = ("Timestamp,TraceId,SpanId,gen_ai.request.model,gen_ai.usage.input_tokens,"
             "gen_ai.usage.output_tokens\n2026-05-01 10:00:00,t,s,gpt-4o,100,10\n")  # fmt: skip
     assert counts(write("a.csv", text)) == (1, 100, None, None, 10)
+
+
+def test_attributes_as_json_in_a_column(write: Write) -> None:
+    attributes = json.dumps(PLAIN | NOW | {READ: 40}).replace('"', '""')
+    text = f'Timestamp,TraceId,SpanId,SpanAttributes\n2026-05-01 10:00:00,t,s,"{attributes}"\n'
+    assert counts(write("a.csv", text)) == (1, 100, 40, None, 10)

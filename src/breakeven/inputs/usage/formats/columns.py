@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.records import near
@@ -62,7 +62,7 @@ class Columns:
     title = "any CSV, JSON lines or Parquet"
     prefix_block_tokens = 0
     nest: tuple[str, ...] = ()
-    types: Mapping[str, str] = {}
+    types: ClassVar[Mapping[str, str]] = {}
     expected = "a time, input tokens (prompt_tokens ...) and output tokens (completion_tokens ...)"
     notes = "obvious names are taken, others named with --map"
 
