@@ -3,7 +3,9 @@
 A field that no format asks for, such as a prompt, is skipped by the reader.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 DEPTH = 8
@@ -11,7 +13,7 @@ TEXT = "VARCHAR"
 
 
 def keys_in(rows: Iterable[Mapping[str, Any]], *, depth: int = DEPTH) -> set[str]:
-    """Return the dotted paths of all keys in some rows; lists are passed through.
+    """Return the dotted paths of all keys in some rows, through lists and JSON in texts.
 
     >>> sorted(keys_in([{"a": {"b": 1}, "c": [{"d": 2}]}]))
     ['a', 'a.b', 'c', 'c.d']
@@ -23,6 +25,9 @@ def _keys(value: object, prefix: str, depth: int) -> Iterator[str]:
     if isinstance(value, list):
         for one in value[:50]:
             yield from _keys(one, prefix, depth)
+    elif isinstance(value, str) and value.startswith("{"):
+        with suppress(ValueError, RecursionError):
+            yield from _keys(json.loads(value), prefix, depth)
     elif isinstance(value, dict) and depth:
         for key, inner in value.items():
             path = f"{prefix}.{key}" if prefix else str(key)

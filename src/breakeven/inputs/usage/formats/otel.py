@@ -198,7 +198,12 @@ SPANS = Spans(
     title="OpenTelemetry GenAI spans with plain attributes",
     signature=(
         "start_time | startTime | Timestamp",
-        " | ".join(f"{p}{n}" for p in FLAT for n in ("gen_ai.request.model", *NAMES["input"])),
+        " | ".join(
+            [
+                *(f"{p}{n}" for p in FLAT for n in ("gen_ai.request.model", *NAMES["input"])),
+                "SpanAttributes",
+            ]
+        ),
     ),
     time="start_time | startTime | Timestamp",
     finished="end_time | endTime",
