@@ -330,17 +330,27 @@ def unnested(table: "ir.Table", nest: Sequence[str]) -> Rows:
         for name in path.split("."):
             base = base[name]
         level = f"level_{depth}"
-        table = table.mutate(**{level: _one_at_least(base).unnest()})
+        table = _spread(table, level, base)
         levels.insert(0, level)
     return Rows(table=table.select(*columns, *levels), levels=tuple(levels))
 
 
-def _one_at_least(items: "ir.Value") -> "ir.Value":
-    """Return a list in which an empty one holds null, for a row of its own."""
+def _spread(table: "ir.Table", level: str, items: "ir.Value") -> "ir.Table":
+    """Return a row for each item of a list, and one for a list without any."""
     import ibis
 
-    nothing = ibis.array([ibis.null(items.type().value_type)])
-    return (items.length().fill_null(0) == 0).ifelse(nothing, items)
+    if _untyped(items.type()):  # no literal of such a type can be written; the order is lost
+        return table.mutate(**{level: items}).unnest(level, keep_empty=True)
+    nothing = ibis.array([items[0]])  # there is none: null, of the same type
+    one_at_least = (items.length().fill_null(0) == 0).ifelse(nothing, items)
+    return table.mutate(**{level: one_at_least.unnest()})
+
+
+def _untyped(kind: Any) -> bool:
+    """Whether a type holds a field of which no value was ever seen."""
+    if kind.is_array():
+        return _untyped(kind.value_type)
+    return bool(kind.is_null() or (kind.is_struct() and any(map(_untyped, kind.types))))
 
 
 def paths_of_table(table: "ir.Table") -> set[str]:

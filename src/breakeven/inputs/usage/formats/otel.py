@@ -157,7 +157,8 @@ def _attribute(pairs: "ir.Value", name: str) -> "ir.Value":
     import ibis
 
     value = pairs.filter(lambda pair: pair["key"] == name)[0]["value"]
-    return ibis.coalesce(value["stringValue"], value["intValue"], value["doubleValue"])
+    names = [n for n in ("stringValue", "intValue", "doubleValue") if n in value.type().names]
+    return ibis.coalesce(*(value[name].cast("string") for name in names))
 
 
 def _specs(*prefixes: str) -> dict[str, Any]:

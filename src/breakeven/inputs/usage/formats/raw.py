@@ -83,19 +83,28 @@ class Raw(Declared):
 
     def prepared(self, rows: Rows) -> Rows:
         """Return the rows with what stands in a wrapper beside it."""
-        found = {name: _outside(rows.table, name) for name in INSIDE}
-        columns = {name: value for name, value in found.items() if value is not None}
+        columns: dict[str, ir.Value] = {}
+        for name in INSIDE:
+            found = [_in(rows.table, f"{wrapper}{name}".split(".")) for wrapper in WRAPPERS]
+            values = [value for value in found if value is not None]
+            columns |= _merged(name, values) or self._leaves(rows, name)
         return Rows(table=rows.table.mutate(**columns), levels=rows.levels)
 
+    def _leaves(self, rows: Rows, name: str) -> "dict[str, ir.Value]":
+        """Return what stands inside a name, value by value: wrappers may differ in their types."""
+        own: tuple[str, ...] = Declared.paths.fget(self)  # type: ignore[attr-defined]
+        inside = [path for path in own if path.split(".")[0] == name]
+        found = {path: rows.value(anywhere(path)) for path in inside}
+        return {path: value for path, value in found.items() if value is not None}
 
-def _outside(table: "ir.Table", name: str) -> "ir.Value | None":
-    """Return the first value of a name, looked for in each wrapper from the outermost on."""
+
+def _merged(name: str, values: Sequence["ir.Value"]) -> "dict[str, ir.Value]":
+    """Return the first value that is known, the outermost first; nothing where types differ."""
     import ibis
 
-    found = [_in(table, f"{wrapper}{name}".split(".")) for wrapper in WRAPPERS]
-    values = [value for value in found if value is not None]
-    alike = [value for value in values if value.type() == values[0].type()]
-    return ibis.coalesce(*alike) if alike else None
+    if len({value.type() for value in values}) != 1:
+        return {}
+    return {name: ibis.coalesce(*values)}
 
 
 def _in(base: Any, names: Sequence[str]) -> Any:
