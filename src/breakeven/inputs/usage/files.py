@@ -83,6 +83,8 @@ def _json_rows(text: str, where: str, *, whole: bool) -> tuple[Kind, list[dict[s
         if not any(isinstance(row, dict) for row in rows):
             kind = "document"
             rows = _objects(text) if whole else [beginning(text.lstrip())]
+            if whole and not rows and beginning(text.lstrip()):
+                raise InputError("its JSON ends early; copy the file again", where=where)
     found = [row for row in rows if isinstance(row, dict)]
     if not found:
         message = "starts like JSON, but no line holds an object: one record a line was expected"

@@ -90,6 +90,9 @@ def _rate(log: "UsageLog", total: sums.Totals, said: float | None) -> tuple[floa
     """Return requests a day, and how many requests the log's tokens are of."""
     seconds = total.covered_seconds
     told = "; say --requests-per-day N" if said is None else ""
+    if not total.rows:
+        why = "is a bill alone, without requests; give the usage that it bills too"
+        raise InputError(why if log.bills is not None else "holds no requests", where=log.name)
     if total.requests == 0:
         raise InputError("holds no requests", where=log.name)
     if total.first is None:

@@ -110,7 +110,7 @@ def normal(
     too_many = held.value.fill_null(0) + written.value.fill_null(0) > inputs.value
     length: Any = bucket_seconds
     if isinstance(length, float):
-        length = ibis.literal(length)
+        length = ibis.literal(round(length)).cast("float64")  # Postgres takes 0.0 for a decimal
     if end is not None:
         length = ibis.coalesce((until.value - at.value) / MICROSECONDS, length)
     why = ibis.coalesce(

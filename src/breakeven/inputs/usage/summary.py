@@ -102,6 +102,7 @@ class UsageSummary:
 class Totals:
     """One line over all the rows of a log."""
 
+    rows: int
     requests: int | None
     input_tokens: int | None
     cached_input_tokens: int | None
@@ -152,6 +153,7 @@ def totals(connection: Any, events: "ir.Table") -> Totals:
     timed = found["first"] is not None and not found["timeless"]
     single = found["known"] == found["rows"] and found["fewest"] == found["most"] == 1
     return Totals(
+        rows=int(found["rows"]),
         **{name: _whole(found[name]) for name in (*COUNTS, "reasoning_tokens")},
         usd_billed=_number(found["usd_billed"]),
         first=int(found["first"]) if timed else None,

@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from breakeven.domain.errors import InputError
 from breakeven.inputs.usage import read_usage
 from tests.inputs.usage.conftest import Write
 
@@ -18,3 +21,5 @@ def test_a_bill_alone_knows_no_requests(write: Write) -> None:
     assert (found.requests, found.input_tokens) == (None, None)
     assert found.aside == {"bill": 1}
     assert log.bills is not None
+    with pytest.raises(InputError, match="is a bill alone"):
+        log.workload()
