@@ -18,9 +18,7 @@ def test_types_change_nothing(write: Write, tmp_path: Path, format_: object) -> 
     text = format_.example(calls())  # type: ignore[attr-defined]
     plain, typed = write("log", text), tmp_path / "log.parquet"
     reader = "read_json" if text.lstrip().startswith("{") else "read_csv"
-    duckdb.connect().execute(
-        f"COPY (FROM {reader}('{plain}')) TO '{typed}' (FORMAT parquet)"
-    )
+    duckdb.connect().execute(f"COPY (FROM {reader}('{plain}')) TO '{typed}' (FORMAT parquet)")
     one, other = (read_usage(p).summary().to_dict() for p in (plain, typed))
     assert one.pop("why")
     assert other.pop("why")

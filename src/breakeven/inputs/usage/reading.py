@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
-from breakeven.inputs.usage.declared import paths_of_table
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.files import LogFile, Row, look
 from breakeven.inputs.usage.log import UsageLog
+from breakeven.inputs.usage.nesting import paths_of_table
 from breakeven.inputs.usage.normal import ASIDE, BILL, SIMULATED
 from breakeven.inputs.usage.places import STDIN, files_of
 from breakeven.inputs.usage.progress import Progress, watched
