@@ -27,6 +27,7 @@ _VERBS = (
     "size",
     "sweep",
     "usage",
+    "usage_example",
     "validate",
 )
 

@@ -20,7 +20,7 @@ from breakeven.api.simulating import simulate
 from breakeven.api.simulation_report import SimulationReport
 from breakeven.api.sizing import size
 from breakeven.api.sweeping import SweepReport, sweep
-from breakeven.api.using import UsageReport, usage
+from breakeven.api.using import ExampleLog, UsageReport, usage, usage_example
 from breakeven.api.validating import ValidationReport, calibrate, validate
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "CrossResult",
     "Deployed",
     "DiffReport",
+    "ExampleLog",
     "ProbeReport",
     "Recomputed",
     "ReportFile",
@@ -54,5 +55,6 @@ __all__ = [
     "size",
     "sweep",
     "usage",
+    "usage_example",
     "validate",
 ]

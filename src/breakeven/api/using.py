@@ -1,14 +1,16 @@
 """`usage`: what a log says about its traffic."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breakeven.api.dates import day
+from breakeven.api.reconciling import Bill, offer_of, reconciled
 from breakeven.domain.display import Displayed
-from breakeven.domain.errors import InputError
+from breakeven.domain.errors import InputError, UsageError
 from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.inputs.catalog import Catalog, load_catalog
 
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageReport(Displayed):
-    """A log's totals, and what its tokens cost at list price."""
+    """A log's totals, what its tokens cost at list price, and how that fits its bill."""
 
     summary: "UsageSummary"
     usd_at_list_price: Mapping[str, float | None] = field(default_factory=dict)
     """By model; None where no price is known."""
+    bill: Bill | None = None
+    """None where the log holds no money."""
     written: str = ""
     """The workload file, where one was asked for."""
 
@@ -33,7 +37,25 @@ class UsageReport(Displayed):
             name: {**totals, "usd_at_list_price": self.usd_at_list_price.get(name)}
             for name, totals in found["models"].items()
         }
-        return {**found, "models": models, "written": self.written or None}
+        bill = self.bill.to_dict() if self.bill else None
+        return {**found, "models": models, "bill": bill, "written": self.written or None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleLog:
+    """A made-up log of a format, and what it holds."""
+
+    format: str
+    text: str
+    calls: int
+    failed: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the JSON of `breakeven usage --example`."""
+        return asdict(self)
 
 
 def usage(
@@ -42,27 +64,86 @@ def usage(
     format: str = "auto",  # noqa: A002 - the name of the command's option
     column_map: Mapping[str, str] | None = None,
     engine: str = "duckdb",
+    timezone: str = "UTC",
+    by: str = "",
+    only: str = "",
+    requests_per_day: float | None = None,
     output: Path | str | None = None,
+    redact: bool = False,
     as_of: date | str | None = None,
     facts: Path | str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> UsageReport:
-    """Return the totals of a usage log; with `output`, write its workload there as TOML."""
+    """Return the totals of a usage log; with `output`, write its workload there as TOML.
+
+    `by` splits the log by team, project, route or whatever its format knows; `only` keeps one
+    model or one of these: model=gpt-4o, team=search. `requests_per_day` is for a log that does
+    not count requests. `redact` writes a workload that can be shown to others.
+    """
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
-    from breakeven.inputs.workload_toml import write_workload
 
     if output is not None:
         _check_output(Path(output), paths)
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
-    log = read_usage(list(paths), format=format, column_map=column_map, engine=engine)
+    elif redact:
+        raise UsageError("--redact writes a workload that can be shown: say -o WORKLOAD.toml")
+    as_of, (key, value) = day(as_of), _only(only)
+    catalog = load_catalog(as_of=as_of, overlay=facts)
+    split = by or (key if key != "model" else "")
+    log = read_usage(
+        list(paths), format=format, column_map=column_map, engine=engine, timezone=timezone,
+        by=split, progress=progress,
+    )  # fmt: skip
+    if key:
+        log = log.only(column="model" if key == "model" else "tag", value=value)
     summary = log.summary()
+
+    @cache
+    def catalog_of(when: date) -> Catalog:
+        return load_catalog(as_of=when, overlay=facts)
+
     report = UsageReport(
         summary=summary,
         usd_at_list_price={name: _at_list(name, log, catalog) for name in summary.models},
+        bill=reconciled(log, summary.models, catalog, catalog_of),
         written=str(output) if output is not None else "",
     )
     if output is not None:
-        write_workload(log.workload(), Path(output))
+        _write(log, Path(output), requests_per_day=requests_per_day, redact=redact)
     return report
+
+
+def usage_example(format: str) -> ExampleLog:  # noqa: A002 - the name of the command's option
+    """Return a made-up log of a format; raise UnknownName with the nearest ones."""
+    from breakeven.inputs.usage.choosing import named
+    from breakeven.inputs.usage.examples import calls
+
+    made = calls()
+    return ExampleLog(
+        format=format,
+        text=named(format).example(made),
+        calls=len(made),
+        failed=sum(not call.ok for call in made),
+        input_tokens=sum(call.input for call in made),
+        cached_input_tokens=sum(call.cached for call in made),
+        output_tokens=sum(call.output for call in made),
+    )
+
+
+def _write(log: "UsageLog", path: Path, *, requests_per_day: float | None, redact: bool) -> None:
+    from breakeven.inputs.usage.redaction import redacted
+    from breakeven.inputs.workload_toml import write_workload
+
+    workload = log.workload(requests_per_day=requests_per_day)
+    write_workload(redacted(log, workload) if redact else workload, path)
+
+
+def _only(said: str) -> tuple[str, str]:
+    """Return `team=search` as a pair; two empty words where nothing was said."""
+    key, equals, value = (part.strip() for part in said.partition("="))
+    if said and not (key and equals and value):
+        expected = "expected model=NAME, or team=NAME and the like"
+        raise InputError(f"cannot read {said!r}; {expected}", where="--only")
+    return key, value
 
 
 def _check_output(output: Path, paths: Sequence[str | Path]) -> None:
@@ -78,17 +159,17 @@ def _at_list(name: str, log: "UsageLog", catalog: Catalog) -> float | None:
 
     Every request is priced in the tier of its own length.
     """
-    try:
-        offer = catalog.token_offer(f"api:{name}")
-    except InputError:
+    offer = offer_of(name, catalog)
+    if offer is None:
         return None
     parts = log.by_length(name, [p.above_input_tokens for p in offer.prices[1:]])
     usd = 0.0
     for price, part in zip(offer.prices, parts, strict=True):
-        fresh = part.input_tokens - part.cached_input_tokens
+        held = part.cached_input_tokens or 0
+        fresh = (part.input_tokens or 0) - held
         usd += fresh * price.input_usd_per_million_tokens / TOKENS_PER_MILLION
-        cached = part.cached_input_tokens * price.cached_input_usd_per_million_tokens
-        usd += cached / TOKENS_PER_MILLION
-        usd += part.output_tokens * price.output_usd_per_million_tokens / TOKENS_PER_MILLION
-        usd += part.requests * offer.usd_per_thousand_requests / 1000
+        usd += held * price.cached_input_usd_per_million_tokens / TOKENS_PER_MILLION
+        written = (part.output_tokens or 0) * price.output_usd_per_million_tokens
+        usd += written / TOKENS_PER_MILLION
+        usd += (part.requests or 0) * offer.usd_per_thousand_requests / 1000
     return usd

@@ -61,7 +61,7 @@ def _from_log(told: ScenarioWorkload, folder: Path) -> Workload:
     from breakeven.inputs.usage import read_usage  # late: a log engine takes time to load
 
     log = read_usage(paths, format=told.format, column_map=told.column_map or None)
-    return log.workload()
+    return log.workload(requests_per_day=told.requests_per_day)
 
 
 def _spread(workload: Workload, catalog: Catalog) -> Workload:

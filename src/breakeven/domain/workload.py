@@ -1,5 +1,6 @@
 """What is asked of a model: how often, how long, how fast, under which rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -68,6 +69,18 @@ class Workload:
     """The same of the busiest hours, which a fleet is sized for; None where they are not known."""
     requests: int | None = None
     """How many requests the log held."""
+    weekly_shape: tuple[float, ...] = ()
+    """Arrivals of each day from Monday on over the mean day, 7 values; empty where unknown."""
+    growth_per_month: float | None = None
+    """Trend of the arrivals: 0.03 for 3 % more from month to month; None where unknown."""
+    minute_dispersion: Annotated[float, Ge(0)] | None = None
+    """Variance over mean of the arrivals of a minute within its hour: 1 for Poisson arrivals."""
+    token_correlation: Annotated[float, Interval(ge=-1, le=1)] | None = None
+    """Of the ranks of input and output tokens; None where lengths are not known."""
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """The 5th and 95th percentile of what the log told, had other days of its kind been seen."""
+    unknown: tuple[str, ...] = ()
+    """What the log cannot tell; what stands for it is assumed."""
     name: str = "workload"
     provenance: Provenance
 

@@ -27,9 +27,13 @@ from breakeven.inputs.toml_facts import load_toml
 
 TABLES = {"input_tokens": Lengths, "output_tokens": Lengths, "peak_to_mean": PeakToMean}
 PAIRS = {
-    "request_tokens": "of real requests, in the order of their arrival",
+    "request_tokens": "of requests in the order of their arrival, or of groups if redacted",
     "busy_request_tokens": "of the busiest hours, which a fleet is sized for",
 }
+PLAIN = (
+    "name", "requests_per_day", "requests", "cached_input_share", "hourly_shape", "weekly_shape",
+    "growth_per_month", "minute_dispersion", "token_correlation", "unknown",
+)  # fmt: skip
 A_LINE = 8
 """Pairs on one line of the file."""
 
@@ -54,7 +58,7 @@ def write_workload(workload: Workload, path: Path | str) -> None:
 
 def _written(workload: Workload) -> Iterator[str]:
     yield "# The traffic of one use, for `breakeven decide`. Tokens are per request."
-    for name in ("name", "requests_per_day", "requests", "cached_input_share", "hourly_shape"):
+    for name in PLAIN:
         yield from _line(name, getattr(workload, name))
     for name in PROVENANCE_KEYS:
         yield from _line(name, getattr(workload.provenance, name))
@@ -64,6 +68,10 @@ def _written(workload: Workload) -> Iterator[str]:
         yield f"\n[{name}]"
         for part in fields(kind):
             yield from _line(part.name, getattr(getattr(workload, name), part.name))
+    if workload.ranges:
+        yield "\n[ranges]\n# 5th and 95th percentile, from blocks of the log drawn anew"
+        for name, pair in workload.ranges.items():
+            yield from _line(name, pair)
 
 
 def _pairs(name: str, words: str, tokens: Any) -> Iterator[str]:
@@ -82,7 +90,8 @@ def _line(key: str, value: object) -> Iterator[str]:
     if value is None or value in ("", ()):
         return
     if isinstance(value, tuple):
-        yield f"{key} = [{', '.join(map(_number, value))}]"
+        words = (_text(v) if isinstance(v, str) else _number(v) for v in value)
+        yield f"{key} = [{', '.join(words)}]"
     elif isinstance(value, bool | str):
         yield f"{key} = {_text(value)}"
     else:
@@ -151,8 +160,13 @@ def _problem(name: str, error: Mapping[str, Any]) -> str:
 
 
 def _wrong_shape(values: Mapping[str, Any]) -> list[str]:
-    hours = len(values.get("hourly_shape", ()))
-    return [f"hourly_shape: must have 24 values, not {hours}"] if hours not in (0, 24) else []
+    shapes = {"hourly_shape": 24, "weekly_shape": 7}
+    found = {name: len(values.get(name, ())) for name in shapes}
+    return [
+        f"{name}: must have {shapes[name]} values, not {n}"
+        for name, n in found.items()
+        if n not in (0, shapes[name])
+    ]
 
 
 def _empty(values: Mapping[str, Any]) -> list[str]:

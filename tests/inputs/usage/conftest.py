@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from breakeven.inputs.usage import read_usage
+
 HEADER = "created_at,prompt_tokens,completion_tokens,model,prompt"
 Write = Callable[[str, "str | bytes"], Path]
 
@@ -30,4 +32,19 @@ def chats(write: Write) -> Path:
         "2026-05-01T10:00:00.5Z,100,10,small,hello\n"
         "2026-05-01T10:01:00Z,300,30,large,hello\n"
         "2026-05-01T10:02:30Z,200,20,small,hello\n",
+    )
+
+
+Told = tuple[int | None, int | None, int | None, int | None, int | None]
+
+
+def counts(paths: "Path | list[Path]", **options: str) -> Told:
+    """Return a log's requests, and its input, cached, written and output tokens."""
+    found = read_usage(paths, **options).summary()  # type: ignore[arg-type]
+    return (
+        found.requests,
+        found.input_tokens,
+        found.cached_input_tokens,
+        found.cache_write_tokens,
+        found.output_tokens,
     )

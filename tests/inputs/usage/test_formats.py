@@ -4,8 +4,8 @@ import pytest
 
 from breakeven.domain.errors import InputError, UsageError
 from breakeven.inputs.usage import read_usage
-from breakeven.inputs.usage.columns import obvious_roles
-from breakeven.inputs.usage.formats import FORMATS, choose
+from breakeven.inputs.usage.choosing import FORMATS, choose
+from breakeven.inputs.usage.formats.columns import obvious_roles
 
 from .conftest import Write
 
@@ -16,7 +16,7 @@ from .conftest import Write
         (["TIMESTAMP", "ContextTokens", "GeneratedTokens"], "azure_trace"),
         (["timestamp", "input_length", "output_length", "hash_ids"], "mooncake"),
         (["created_at", "prompt_tokens", "completion_tokens"], "columns"),
-        (["Timestamp", "Model", "Request tokens", "Response tokens", "Log Type"], "columns"),
+        (["Timestamp", "Model", "Request tokens", "Response tokens", "Log Type"], "burstgpt"),
         (["created_at", "tokens_prompt", "tokens_completion", "tokens_cached"], "columns"),
     ],
 )

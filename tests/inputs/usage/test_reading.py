@@ -209,7 +209,7 @@ def test_a_long_gzip_that_is_cut(write: Write) -> None:
 def test_paths_that_are_no_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_usage(tmp_path / "nothing.csv")
-    with pytest.raises(InputError, match="is a directory"):
+    with pytest.raises(InputError, match="this directory holds no logs"):
         read_usage(tmp_path)
     with pytest.raises(InputError, match="no usage log"):
         read_usage([])
@@ -245,3 +245,9 @@ def test_a_damaged_log_is_read_or_refused_but_never_breaks(write: Write, seed: i
         log = read_usage(path)
         log.summary()
         log.workload()
+
+
+def test_a_document_that_is_cut(write: Write) -> None:
+    text = json.dumps({"object": "page", "data": [{"start_time": 1, "results": []}]}, indent=1)
+    with pytest.raises(InputError, match="its JSON ends early"):
+        read_usage(write("page.json", text[:-8]))

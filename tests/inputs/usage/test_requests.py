@@ -62,3 +62,9 @@ def test_a_priority_that_is_no_number_is_refused_and_located(write: Write) -> No
 def test_a_column_called_priority_is_not_taken_unasked(write: Write) -> None:
     text = LOG.replace("at,in,out,urgent", "timestamp,input_tokens,output_tokens,priority")
     assert requests_of(read_usage(write("p.csv", text), simulated=True)).priorities is None
+
+
+def test_requests_without_times_cannot_be_simulated(write: Write) -> None:
+    log = write("a.jsonl", '{"id": "m", "usage": {"input_tokens": 5, "output_tokens": 2}}\n')
+    with pytest.raises(InputError, match="has no times"):
+        requests_of(read_usage(log, simulated=True))

@@ -1,30 +1,28 @@
 """Log files: which kind each is, and which columns it has, from its first bytes."""
 
 import csv
-import gzip
 import io
 import json
 import os
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, TextIO, cast
+from typing import Any, Literal, TextIO
 
 from breakeven.domain.errors import InputError
+from breakeven.inputs.usage.packing import HEAD, Packing, head_of, unpacked
+from breakeven.inputs.usage.prefix import beginning
 
-HEAD = 2 * 1024 * 1024
-"""Bytes that are looked at."""
 SAMPLE = 50
 """Rows that are looked at."""
-Kind = Literal["csv", "jsonl", "json", "parquet"]
-Row = Mapping[str, object]
+Kind = Literal["csv", "jsonl", "json", "document", "parquet"]
+"""`json` is one array of records, `document` one object that may span many lines."""
+Row = Mapping[str, Any]
 FOREIGN = {
     b"PK\x03\x04": "is a zip archive; unpack it and give the files in it",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd; decompress it first, or use gzip",
-    b"BZh": "is compressed with bzip2; decompress it first, or use gzip",
-    b"\xfd7zXZ": "is compressed with xz; decompress it first, or use gzip",
+    b"BZh": "is compressed with bzip2; decompress it first, or use gzip or zstd",
+    b"\xfd7zXZ": "is compressed with xz; decompress it first, or use gzip or zstd",
     b"\xff\xfe": "is UTF-16 text; save it as UTF-8",
     b"\xfe\xff": "is UTF-16 text; save it as UTF-8",
     b"SQLite format 3": "is an SQLite database; export the table as CSV",
@@ -42,17 +40,15 @@ class LogFile:
     columns: tuple[str, ...] = ()
     """Empty for Parquet, which says it itself."""
     delimiter: str = ","
-    gzipped: bool = False
+    packing: Packing = "none"
     sample: Sequence[Row] = ()
 
 
 def look(path: Path, *, name: str = "") -> LogFile:
     """Return what a file is; raise InputError where it is no log."""
     where = name or str(path)
-    raw = _head(path, where)
+    packing, head = head_of(path, where)
     path = Path(os.path.abspath(path))  # noqa: PTH100 - as Ibis does: links stay, .. goes
-    gzipped = raw[:2] == b"\x1f\x8b"
-    head = _unzipped(raw, where) if gzipped else raw
     if not head.strip():
         raise InputError("is empty; a usage log was expected", where=where)
     if head[:4] == b"PAR1":
@@ -63,57 +59,37 @@ def look(path: Path, *, name: str = "") -> LogFile:
     if b"\0" in head:
         raise InputError("is a binary file; CSV, JSON lines or Parquet was expected", where=where)
     text = head.decode("utf-8-sig", errors="replace")
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
-        kind: Kind = "json" if start == "[" else "jsonl"
-        rows = _json_rows(text, kind, where)
+    if text.lstrip()[:1] in ("{", "["):
+        kind, rows = _json_rows(text, where, whole=len(head) < HEAD)
         columns = tuple({key.lower(): key for row in reversed(rows) for key in row}.values())
         return LogFile(
-            path=path, name=where, kind=kind, columns=columns, gzipped=gzipped, sample=rows
+            path=path, name=where, kind=kind, columns=columns, packing=packing, sample=rows
         )
     delimiter, columns, sample = _csv_rows(text, where)
     return LogFile(
         path=path, name=where, kind="csv", columns=columns, delimiter=delimiter,
-        gzipped=gzipped, sample=sample,
+        packing=packing, sample=sample,
     )  # fmt: skip
 
 
-def _head(path: Path, where: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(HEAD)
-    except FileNotFoundError:
-        raise InputError("there is no such file", where=where) from None
-    except IsADirectoryError:
-        raise InputError("is a directory; give the files in it", where=where) from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=where) from None
-
-
-def _unzipped(raw: bytes, where: str) -> bytes:
-    """Return the first bytes of what gzip holds: the head may end anywhere."""
-    try:
-        stream = zlib.decompressobj(wbits=31)
-        head = stream.decompress(raw, HEAD)
-    except zlib.error:
-        raise InputError("starts like gzip but is damaged; copy it again", where=where) from None
-    if not head and not stream.eof:
-        raise InputError("its gzip stream ends early; copy the file again", where=where)
-    return head
-
-
-def _json_rows(text: str, kind: Kind, where: str) -> list[dict[str, object]]:
-    rows: list[object] = []
-    if kind == "json":
-        rows = _objects(text.lstrip()[1:])
+def _json_rows(text: str, where: str, *, whole: bool) -> tuple[Kind, list[dict[str, Any]]]:
+    """Return how JSON is laid out, and its first records; `whole` where the text is all of it."""
+    kind: Kind
+    if text.lstrip()[0] == "[":
+        kind, rows = "json", _objects(text.lstrip()[1:])
     else:
         lines = [line for line in text.split("\n", SAMPLE * 4) if line.strip()]
-        rows = [value for line in lines[:SAMPLE] for value in _objects(line)[:1]]
+        kind, rows = "jsonl", [value for line in lines[:SAMPLE] for value in _objects(line)[:1]]
+        if not any(isinstance(row, dict) for row in rows):
+            kind = "document"
+            rows = _objects(text) if whole else [beginning(text.lstrip())]
+            if whole and not rows and beginning(text.lstrip()):
+                raise InputError("its JSON ends early; copy the file again", where=where)
     found = [row for row in rows if isinstance(row, dict)]
     if not found:
         message = "starts like JSON, but no line holds an object: one record a line was expected"
         raise InputError(message, where=where)
-    return found
+    return kind, found
 
 
 def _objects(text: str) -> list[object]:
@@ -171,8 +147,5 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
 @contextmanager
 def open_text(file: LogFile) -> Iterator[TextIO]:
     """Open a file's text, decompressed."""
-    with file.path.open("rb") as raw:
-        plain: BinaryIO = raw
-        if file.gzipped:
-            plain = cast("BinaryIO", gzip.GzipFile(fileobj=raw))
+    with unpacked(file.path, file.packing) as plain:
         yield io.TextIOWrapper(plain, encoding="utf-8-sig", errors="replace", newline="")

@@ -1,32 +1,27 @@
 """A usage log that was read: rows in normal form, and what can be asked of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from breakeven.domain.errors import InputError
-from breakeven.domain.provenance import Provenance
-from breakeven.domain.workload import Lengths, Workload
+from breakeven.domain.errors import UnknownName
+from breakeven.domain.workload import PeakToMean, Workload
 from breakeven.inputs.usage import summary as sums
-from breakeven.inputs.usage.normal import MICROSECONDS
 from breakeven.inputs.usage.rejects import Rejected
-from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    from numpy.typing import NDArray
 
-DAY = 86_400
-SAMPLE = 4_096
-"""The most requests of a whole log that a workload carries."""
-BUSY_SAMPLE = 8_192
-"""The most of its busiest hours: enough that a 99th percentile of the simulation is settled."""
-HOUR = 3_600 * MICROSECONDS
-SHAPE_DAYS = 2
-"""A log of fewer whole days says nothing of the hours of a day."""
+
+def _unknown(told: Mapping[str, object], peak: PeakToMean, log: sums.Totals) -> tuple[str, ...]:
+    """Return what a log cannot tell."""
+    names = [name for name, value in told.items() if value is None]
+    if log.first is None:
+        names.append("time")
+    if not log.single:
+        names.append("lengths of single requests")
+    names += [f"peak_to_mean.{p}" for p in sums.PERIODS if getattr(peak, p) is None]
+    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +37,10 @@ class UsageLog:
     name: str
     rows: int
     """Rows that were read, refused ones included."""
+    aside: Mapping[str, int] = field(default_factory=dict)
+    """Rows that are fine but no traffic, by why."""
+    bills: "ir.Table | None" = None
+    """The lines of a bill among them."""
     rejected: tuple[Rejected, ...] = ()
     prefix_block_tokens: int = 0
     """Tokens of the blocks whose hashes the rows carry; 0 where they carry none."""
@@ -58,124 +57,51 @@ class UsageLog:
         """
         return sums.by_length(self.connection, self.events, model, starts)
 
+    def only(self, *, column: str, value: str) -> "UsageLog":
+        """Return the rows of one model or tag; raise UnknownName where there are none."""
+        names = sums.by_name(self.connection, self.events, column)
+        if value not in names:
+            raise UnknownName(column, value, names, where=self.name)
+        own = self.events[column]
+        kept = own.isnull() if value == sums.UNKNOWN else own == value
+        return replace(self, events=self.events.filter(kept))
+
+    def totals(self) -> sums.Totals:
+        """Return one line over all the rows."""
+        return sums.totals(self.connection, self.events)
+
     def summary(self) -> sums.UsageSummary:
         """Return the log's totals."""
-        log = sums.totals(self.connection, self.events)
+        log = self.totals()
+        told = {name: getattr(log, name) for name in (*sums.COUNTS, "reasoning_tokens")}
+        peak = sums.peaks(self.connection, self.events, log)
+        slow: dict[str, Any] = {
+            name: sums.latency(self.connection, self.events, name)
+            for name in ("latency_ms", "ttft_ms")
+        }
         return sums.UsageSummary(
             format=self.format,
             why=self.why,
             rows=self.rows,
             rejected_rows=self.rejected_rows,
-            requests=log.requests,
-            first=sums.moment(log.first),
-            last=sums.moment(log.last),
-            input_tokens=log.input_tokens,
-            cached_input_tokens=log.cached_input_tokens,
-            output_tokens=log.output_tokens,
-            models=sums.models(self.connection, self.events),
-            peak_to_mean=sums.peaks(self.connection, self.events, log),
+            aside=self.aside,
+            **told,
+            **slow,
+            usd_billed=log.usd_billed,
+            first=None if log.first is None else sums.moment(log.first),
+            last=None if log.last is None else sums.moment(log.last),
+            models=sums.by_name(self.connection, self.events, "model"),
+            tags=sums.by_name(self.connection, self.events, "tag"),
+            peak_to_mean=peak,
+            unknown=_unknown({**told, **slow, "usd_billed": log.usd_billed}, peak, log),
             rejected=self.rejected,
         )
 
-    def workload(self) -> Workload:
-        """Return the traffic as the rest of breakeven takes it; the log's mean rate goes on."""
-        log = sums.totals(self.connection, self.events)
-        self._check(log)
-        return Workload(
-            requests_per_day=log.requests / log.covered_seconds * DAY,
-            input_tokens=self._lengths("input_tokens", log),
-            output_tokens=self._lengths("output_tokens", log),
-            cached_input_share=(
-                log.cached_input_tokens / log.input_tokens if log.input_tokens else 0.0
-            ),
-            peak_to_mean=sums.peaks(self.connection, self.events, log),
-            hourly_shape=self._hourly_shape(log),
-            request_tokens=self._sample(self.events, log.requests) if log.single else None,
-            busy_request_tokens=self._busy_sample(log) if log.single else None,
-            requests=log.requests,
-            name=Path(self.name).stem if self.name != "<stdin>" else "workload",
-            provenance=self._provenance(log),
-        )
+    def workload(self, *, requests_per_day: float | None = None) -> Workload:
+        """Return the traffic as the rest of breakeven takes it; the log's mean rate goes on.
 
-    def _check(self, log: sums.Totals) -> None:
-        if not log.requests:
-            raise InputError("holds no requests", where=self.name)
-        if log.first == log.last and log.single:
-            message = "all its requests have one time, so no rate follows; give a longer log"
-            raise InputError(message, where=self.name)
-        for name, tokens in (("input", log.input_tokens), ("output", log.output_tokens)):
-            if not tokens:
-                message = f"has no {name} tokens: is the column right? --map {name}=COLUMN names it"
-                raise InputError(message, where=self.name)
-
-    def _lengths(self, name: str, log: sums.Totals) -> Lengths:
-        """Return the lengths of the requests; all alike where the log holds only sums."""
-        if not log.single:
-            return Lengths.constant(getattr(log, name) / log.requests)
-        number = self.events[name].cast("float64")
-        row = rows_of(
-            self.connection,
-            self.events.aggregate(
-                mean=number.mean(),
-                p50=number.quantile(0.5),
-                p90=number.quantile(0.9),
-                p99=number.quantile(0.99),
-                mean_square=(number * number).mean(),
-            ),
-        )[0]
-        return Lengths(**{key: float(value) for key, value in row.items()})
-
-    def _sample(
-        self, events: "ir.Table", requests: int, *, most: int = SAMPLE
-    ) -> "NDArray[np.float64]":
-        """Return at most `most` of some requests, evenly spaced among them and in their order."""
-        import ibis
-
-        order = [events[name] for name in ("time", "input_tokens", "output_tokens")]
-        ranked = events.mutate(rank=ibis.row_number().over(order_by=order))
-        kept, most = ranked.rank, min(most, requests)
-        step = ((kept + 1) * most // requests) > (kept * most // requests)
-        pairs = ranked.filter(step).order_by("rank").select("input_tokens", "output_tokens")
-        rows = [tuple(row.values()) for row in rows_of(self.connection, pairs)]
-        return np.array(rows, dtype=np.float64).reshape(-1, 2)
-
-    def _busy_sample(self, log: sums.Totals) -> "NDArray[np.float64] | None":
-        """Return requests of the busiest hours, as many hours as hold BUSY_SAMPLE of them.
-
-        None where that is no other sample than that of the whole log.
+        `requests_per_day` is for a log in which nobody counted them, or that has no times.
         """
-        if log.requests <= SAMPLE:
-            return None
-        hour = (self.events.time - log.first) // HOUR
-        counted = self.events.group_by(hour=hour).aggregate(requests=self.events.requests.sum())
-        rows = [(int(r["requests"]), int(r["hour"])) for r in rows_of(self.connection, counted)]
-        hours, held = [], 0
-        for requests, which in sorted(rows, key=lambda r: (-r[0], r[1])):
-            if held >= BUSY_SAMPLE:
-                break
-            hours.append(which)
-            held += requests
-        return self._sample(self.events.filter(hour.isin(hours)), held, most=BUSY_SAMPLE)
+        from breakeven.inputs.usage.fitting import fitted  # it takes a log
 
-    def _hourly_shape(self, log: sums.Totals) -> tuple[float, ...]:
-        """Return the arrivals of each hour of a day over the mean hour, from whole days only."""
-        whole = int(log.covered_seconds // DAY)
-        if whole < SHAPE_DAYS or log.grain > 3_600:
-            return ()
-        end = log.first + whole * DAY * MICROSECONDS
-        inside = self.events.filter(self.events.time < end)
-        hour = (inside.time // (3_600 * MICROSECONDS)) % 24
-        by_hour = inside.group_by(hour=hour).aggregate(requests=inside.requests.sum())
-        counts = np.zeros(24)
-        for row in rows_of(self.connection, by_hour):
-            counts[int(row["hour"])] = float(row["requests"])
-        return tuple(map(float, counts / counts.mean())) if counts.any() else ()
-
-    def _provenance(self, log: sums.Totals) -> Provenance:
-        first, last = sums.moment(log.first), sums.moment(log.last)
-        note = f"{log.requests:,} requests from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
-        if not log.single:
-            note += "; the log sums requests up, so their lengths are taken as all alike"
-        if self.rejected_rows:
-            note += f"; {self.rejected_rows:,} of {self.rows:,} rows rejected"
-        return Provenance(source=f"usage log {Path(self.name).name}", date=last.date(), note=note)
+        return fitted(self, requests_per_day=requests_per_day)

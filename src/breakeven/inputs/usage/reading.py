@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import InputError
-from breakeven.inputs.usage.files import LogFile, look
-from breakeven.inputs.usage.formats import Choice, check_format, choose
+from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
+from breakeven.inputs.usage.duplicates import without_duplicates
+from breakeven.inputs.usage.files import LogFile, Row, look
 from breakeven.inputs.usage.log import UsageLog
-from breakeven.inputs.usage.normal import SIMULATED
+from breakeven.inputs.usage.nesting import paths_of_table
+from breakeven.inputs.usage.normal import ASIDE, BILL, SIMULATED
+from breakeven.inputs.usage.places import STDIN, files_of
+from breakeven.inputs.usage.progress import Progress, watched
 from breakeven.inputs.usage.rejects import Rejected, rejected_rows
+from breakeven.inputs.usage.schema import keys_in, shape_of
 from breakeven.inputs.usage.tables import (
     DUCKDB,
     BrokenRow,
@@ -22,13 +27,12 @@ from breakeven.inputs.usage.tables import (
     connect,
     readable,
     rows_of,
+    stored,
     table_of,
 )
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,20 @@ class Part:
     table: "ir.Table"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a log is to be read."""
+
+    format: str
+    column_map: Mapping[str, str] | None
+    by: str
+    """What it is to be split by."""
+
+    def choice(self, columns: Sequence[str], sample: Sequence[Row], where: str) -> Choice:
+        """Return the format of a table; raise InputError where none fits."""
+        return choose(columns, sample, name=self.format, column_map=self.column_map, where=where)
+
+
 def read_usage(
     paths: str | Path | Sequence[str | Path],
     *,
@@ -47,25 +65,29 @@ def read_usage(
     column_map: Mapping[str, str] | None = None,
     engine: str = DUCKDB,
     timezone: str = "UTC",
+    by: str = "",
     simulated: bool = False,
+    progress: Progress | None = None,
 ) -> UsageLog:
     """Return usage logs in one normal form.
 
-    `paths` are CSV, JSON lines or Parquet files (also gzipped; - is stdin), or names of tables
-    where `engine` is a connection URL. Times without a zone are in `timezone`. What the simulator
-    alone needs (priorities, hashes of prompts) is read only with `simulated`.
+    `paths` are files (also gzipped or packed with zstd), patterns, folders or - for stdin, or
+    names of tables where `engine` is a connection URL. Times without a zone are in `timezone`.
+    `by` names what rows are tagged with, such as team or project. What the simulator alone needs
+    (priorities, hashes of prompts) is read only with `simulated`. `progress` is told the share
+    that is read, now and then.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     if not given:
         raise InputError("no usage log was given")
     check_format(format, column_map)
     connection = connect(engine, timezone)
-    options = {"name": format, "column_map": column_map}
+    asked = Asked(format=format, column_map=column_map, by=by)
     if engine != DUCKDB:
-        tables = _tables(connection, given, options)
+        tables = _tables(connection, given, asked)
         return _log(connection, tables, _names(given), simulated=simulated)
-    with _on_disk(given) as files:
-        parts = _parts(connection, files, options)
+    with _on_disk(given) as files, watched(connection, progress):
+        parts = _parts(connection, files, asked)
         return _log(connection, parts, _names(given), simulated=simulated)
 
 
@@ -83,63 +105,82 @@ def _on_disk(given: Sequence[str | Path]) -> Iterator[list[LogFile]]:
             with spooled.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         yield [
-            look(spooled, name="<stdin>") if str(path) == STDIN else look(Path(path))
-            for path in given
+            look(spooled, name="<stdin>") if str(path) == STDIN else look(path)
+            for path in files_of(given)
         ]
 
 
-def _parts(connection: Any, files: Sequence[LogFile], options: Mapping[str, Any]) -> list[Part]:
+def _parts(connection: Any, files: Sequence[LogFile], asked: Asked) -> list[Part]:
     """Return one part for all the files that are alike."""
     alike: dict[tuple[object, ...], list[LogFile]] = {}
+    choices: dict[tuple[object, ...], Choice | None] = {}
     for file in files:
-        header = file.columns if file.kind in ("csv", "parquet") else ()
-        alike.setdefault((file.kind, file.delimiter, file.gzipped, header), []).append(file)
-    return [_part(connection, tuple(group), options) for group in alike.values()]
+        choice = None
+        if file.kind != "parquet":
+            choice = asked.choice(file.columns, file.sample, file.name)
+        header = file.columns if file.kind == "csv" else choice and _shape(file, choice.format)
+        key = (file.kind, file.delimiter, file.packing, choice and choice.format.name, header)
+        alike.setdefault(key, []).append(file)
+        choices.setdefault(key, choice)
+    return [_part(connection, tuple(g), choices[key], asked) for key, g in alike.items()]
 
 
-def _part(connection: Any, files: tuple[LogFile, ...], options: Mapping[str, Any]) -> Part:
+def _shape(file: LogFile, format: Format) -> tuple[str, ...]:  # noqa: A002
+    """Return the lists that the records of a JSON file stand in."""
+    return shape_of(keys_in(file.sample), format.nest)
+
+
+def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, asked: Asked) -> Part:
     where = files[0].name
     with readable(where):
-        table = table_of(connection, files)
-        choice = choose(table.columns, files[0].sample, where=where, **options)
-        return Part(files=files, choice=choice, table=choice.format.normalise(table))
+        table = table_of(connection, files, choice.format if choice else None)
+        choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
+        check_split(choice.format, asked.by)
+        return Part(files=files, choice=choice, table=choice.format.normalise(table, by=asked.by))
 
 
-def _tables(connection: Any, names: Sequence[str | Path], options: Mapping[str, Any]) -> list[Part]:
+def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
     parts = []
     for name in map(str, names):
         database, _, own = name.rpartition(".")
         with readable(name):
             table = connection.table(own, database=database or None)
-            choice = choose(table.columns, (), where=name, **options)
-            parts.append(Part(choice=choice, table=choice.format.normalise(table)))
+            choice = asked.choice(sorted(paths_of_table(table)), (), name)
+            check_split(choice.format, asked.by)
+            parts.append(Part(choice=choice, table=choice.format.normalise(table, by=asked.by)))
     return parts
 
 
 def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool) -> UsageLog:
-    """Read the parts once, and set aside the rows that are refused."""
+    """Read the parts once, and set aside the rows that are refused or no traffic."""
     import ibis
 
     rows = ibis.union(*(p.table for p in parts)) if len(parts) > 1 else parts[0].table
     rows = rows if simulated else rows.drop(*SIMULATED)
     with readable(where):
         if parts[0].files:
-            rows = connection.create_table("usage_rows", rows, temp=True)
-        by_reason = rows_of(connection, rows.group_by("reason").aggregate(rows=rows.count()))
+            rows = stored(connection, "usage_rows", rows)
+        rows = without_duplicates(connection, rows)
+        counted = rows.group_by("reason", "aside").aggregate(rows=rows.count())
+        counts = {(r["reason"], r["aside"]): r["rows"] for r in rows_of(connection, counted)}
         broken = broken_rows(connection) if parts[0].files else []
-        counts = {r["reason"]: r["rows"] for r in by_reason}
-        fine = counts.pop(None, 0)
-        rejected = _rejected(connection, parts, counts, broken) if counts or broken else ()
-    total = fine + sum(r.rows for r in rejected)
-    if not fine:
-        raise InputError(_nothing(rejected, total), where=where)
+        refused = {reason: n for (reason, _), n in counts.items() if reason is not None}
+        rejected = _rejected(connection, parts, refused, broken) if refused or broken else ()
+    aside = {why: n for (reason, why), n in counts.items() if reason is None and why is not None}
+    fine = counts.get((None, None), 0)
+    total = fine + sum(aside.values()) + sum(r.rows for r in rejected)
+    if not fine and BILL not in aside:
+        raise InputError(_nothing(rejected, aside, total), where=where)
+    used = rows.filter(rows.reason.isnull()).drop("reason")
     return UsageLog(
         connection=connection,
-        events=rows.filter(rows.reason.isnull()).drop("reason"),
+        events=used.filter(used.aside.isnull()).drop("aside"),
+        bills=used.filter(used.aside == BILL).drop("aside") if BILL in aside else None,
         format="+".join(sorted({p.choice.format.name for p in parts})),
         why="; ".join(dict.fromkeys(p.choice.why for p in parts)),
         name=where,
         rows=total,
+        aside={why: aside[why] for why in ASIDE if why in aside},
         rejected=rejected,
         prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
@@ -152,14 +193,17 @@ def _rejected(
     return rejected_rows(
         connection,
         formats,
-        normal_form=lambda file: formats[file].normalise(table_of(connection, [file])),
+        normal_form=lambda file: formats[file].normalise(
+            table_of(connection, [file], formats[file])
+        ),
+        by_line=lambda file: not _shape(file, formats[file]),
         counts=counts,
         broken=broken,
     )
 
 
-def _nothing(rejected: Sequence[Rejected], total: int) -> str:
+def _nothing(rejected: Sequence[Rejected], aside: Mapping[str, int], total: int) -> str:
     if not total:
         return "holds no rows; only the names of columns"
-    reasons = "; ".join(str(r) for r in rejected[:4])
-    return f"none of its {total:,} rows can be used: {reasons}"
+    told = [str(r) for r in rejected[:4]] + [f"{n:,} {ASIDE[why]}" for why, n in aside.items()]
+    return f"none of its {total:,} rows can be used: {'; '.join(told)}"

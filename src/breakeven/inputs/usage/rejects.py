@@ -41,13 +41,15 @@ def rejected_rows(
     files: Iterable[LogFile],
     *,
     normal_form: Callable[[LogFile], "ir.Table"],
+    by_line: Callable[[LogFile], bool],
     counts: Mapping[str, int],
     broken: Sequence[BrokenRow],
 ) -> tuple[Rejected, ...]:
     """Return why rows were refused, the most frequent reason first.
 
     `counts` are refused rows by reason, `broken` the records that could not be split into
-    columns. Files are read once more, until a place is known for every reason.
+    columns. Files are read once more, until a place is known for every reason; `by_line` says
+    whether each of a file's lines is a row.
     """
     total = Counter(counts) + Counter(row.reason for row in broken)
     places: dict[str, list[str]] = {}
@@ -56,7 +58,7 @@ def rejected_rows(
             break
         own = {row.record: row.reason for row in broken if Path(row.path) == file.path}
         refused = _first_rows(connection, normal_form(file)) if counts else {}
-        for reason, place in _located(file, refused, own):
+        for reason, place in _located(file, refused, own, by_line(file)):
             places.setdefault(reason, []).append(place)
     found = [
         Rejected(reason=reason, rows=rows, places=tuple(places.get(reason, ())[:PLACES]))
@@ -77,7 +79,7 @@ def _first_rows(connection: Any, table: "ir.Table") -> dict[int, str]:
 
 
 def _located(
-    file: LogFile, refused: Mapping[int, str], broken: Mapping[int, str]
+    file: LogFile, refused: Mapping[int, str], broken: Mapping[int, str], by_line: bool
 ) -> Iterator[tuple[str, str]]:
     """Yield the reasons and places of a file's refused rows."""
     wanted = {Place("row", row): reason for row, reason in refused.items()}
@@ -86,7 +88,7 @@ def _located(
         many[reason] += 1
         if many[reason] <= PLACES:
             wanted[Place("record", record)] = reason
-    line = lines(file, wanted.keys(), broken=broken.keys())
+    line = lines(file, wanted.keys(), broken=broken.keys()) if by_line else {}
     for place, reason in wanted.items():
         known = place in line
         yield reason, f"{file.name}:{line[place]}" if known else f"{file.name}, row {place.number}"

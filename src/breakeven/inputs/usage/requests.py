@@ -21,9 +21,11 @@ def requests_of(log: UsageLog) -> Requests:
     Raises InputError where the log holds only sums of requests.
     """
     events = log.events
-    [largest] = rows_of(log.connection, events.aggregate(most=events.requests.max()))
-    if (largest["most"] or 0) > 1:
+    total = log.totals()
+    if not total.single:
         raise InputError("holds sums of requests; a simulation needs each of them", where=log.name)
+    if total.first is None:
+        raise InputError("has no times; a simulation needs that of each request", where=log.name)
     names = [*COLUMNS, *(name for name in SIMULATED if name in events.columns)]
     rows = rows_of(log.connection, events.order_by(names).select(*names))
     table = np.array([[row[name] for name in COLUMNS] for row in rows], dtype=float)

@@ -9,9 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
 from breakeven.inputs.usage.files import LogFile
+from breakeven.inputs.usage.packing import plain_size
+from breakeven.inputs.usage.schema import columns_of, keys_in, shape_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from breakeven.inputs.usage.choosing import Format
 
 DUCKDB = "duckdb"
 REJECTS = "usage_reject"
@@ -41,6 +45,7 @@ def connect(engine: str, timezone: str) -> Any:
     if engine == DUCKDB:
         made = ibis.duckdb.connect(autoinstall_known_extensions=False)
         made.raw_sql(f"SET TimeZone = '{timezone}'")
+        made.raw_sql("SET enable_progress_bar = false")  # it would be drawn into the answer
         return made
     if timezone != "UTC":
         raise UsageError("a time zone goes with files only; store times with their zone")
@@ -53,30 +58,55 @@ def connect(engine: str, timezone: str) -> Any:
         raise InputError(why, where="--engine") from None
 
 
-def table_of(connection: Any, files: Sequence[LogFile]) -> "ir.Table":
-    """Return files that are alike as one table; values of CSV and JSON stay text."""
+def table_of(
+    connection: Any,
+    files: Sequence[LogFile],
+    format: "Format | None",  # noqa: A002
+) -> "ir.Table":
+    """Return files that are alike as one table; values of CSV and JSON stay text.
+
+    Of JSON only what the format reads is taken; Parquet needs no format.
+    """
     paths = [_literal(str(file.path)) for file in files]
     first = files[0]
     if first.kind == "parquet":
         return connection.read_parquet(paths)
-    names = {name.lower(): name for file in files for name in file.columns}
-    columns = dict.fromkeys(names.values(), "VARCHAR")
-    packed = "gzip" if first.gzipped else "none"
     if first.kind == "csv":
+        names = {name.lower(): name for file in files for name in file.columns}
         return connection.read_csv(
-            paths, columns=columns, auto_detect=False, header=True, delim=first.delimiter,
-            quote='"', escape='"', store_rejects=True, rejects_limit=0,
-            rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan", compression=packed,
+            paths, columns=dict.fromkeys(names.values(), "VARCHAR"), auto_detect=False,
+            header=True, delim=first.delimiter, quote='"', escape='"', store_rejects=True,
+            rejects_limit=0, rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan",
+            compression=first.packing,
         )  # fmt: skip
-    if first.kind == "json":
-        return connection.read_json(paths, columns=columns, format="array", compression=packed)
     return connection.read_json(
         paths,
-        columns=columns,
-        format="newline_delimited",
-        ignore_errors=True,
-        compression=packed,
+        columns=_json_columns(files, format),
+        format=LAYOUT[first.kind],
+        compression=first.packing,
+        **_json_options(files),
     )
+
+
+LAYOUT = {"jsonl": "newline_delimited", "json": "array", "document": "unstructured"}
+ROOM = 16 * 1024 * 1024
+"""Bytes that the reader takes for one object where it is not told."""
+
+
+def _json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+    sample = [row for file in files for row in file.sample]
+    names = {name.lower(): name for file in files for name in file.columns}
+    if format is None or not format.paths:
+        return dict.fromkeys(names.values(), "VARCHAR")
+    nest = shape_of(keys_in(sample), format.nest)
+    return columns_of(format.paths, nest=nest, types=format.types, rows=sample)
+
+
+def _json_options(files: Sequence[LogFile]) -> dict[str, Any]:
+    if files[0].kind == "jsonl":
+        return {"ignore_errors": True}
+    largest = max(plain_size(file.path, file.packing) for file in files)
+    return {"maximum_object_size": largest + 1024} if largest > ROOM else {}
 
 
 def _literal(path: str) -> str:
@@ -112,11 +142,31 @@ def broken_rows(connection: Any) -> list[BrokenRow]:
 
 def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
     """Return the rows of an expression."""
-    if connection.name == DUCKDB:  # without pandas, whose import costs more than the answer
-        found = connection.raw_sql(connection.compile(table)).fetchall()
-        return [dict(zip(table.columns, row, strict=True)) for row in found]
-    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return rows
+    with staged():
+        if connection.name == DUCKDB:  # without pandas, whose import costs more than the answer
+            found = connection.raw_sql(connection.compile(table)).fetchall()
+            return [dict(zip(table.columns, row, strict=True)) for row in found]
+        rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+        return rows
+
+
+def stored(connection: Any, name: str, table: "ir.Table") -> "ir.Table":
+    """Return an expression worked out once, as a table of the connection."""
+    with staged():
+        return connection.create_table(name, table, temp=True)
+
+
+@contextmanager
+def staged() -> Iterator[None]:
+    """Keep each step of an expression a query of its own: put into one, it grows a hundredfold."""
+    import ibis
+
+    before = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = before
 
 
 @contextmanager

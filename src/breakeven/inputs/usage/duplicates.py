@@ -1,0 +1,31 @@
+"""The same row twice: logs overlap, and what delivers them may deliver again."""
+
+from typing import TYPE_CHECKING, Any
+
+from breakeven.inputs.usage.normal import DUPLICATE
+from breakeven.inputs.usage.tables import rows_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def without_duplicates(connection: Any, rows: "ir.Table") -> "ir.Table":
+    """Return rows in normal form of which those whose id was seen before are set aside.
+
+    The one that gave most is kept. Rows without an id are never taken for the same.
+    """
+    import ibis
+
+    fine = rows.filter(rows.reason.isnull() & rows.id.notnull())
+    [found] = rows_of(connection, fine.aggregate(rows=fine.count(), ids=fine.id.nunique()))
+    if found["rows"] == found["ids"]:
+        return rows
+    order = [
+        rows.reason.notnull(),
+        rows.aside.notnull(),
+        rows.output_tokens.desc(nulls_first=False),
+        rows.time,
+    ]
+    nth = ibis.row_number().over(group_by=rows.id, order_by=order)
+    again = rows.id.notnull() & (nth > 0) & rows.reason.isnull()
+    return rows.mutate(aside=again.ifelse(ibis.literal(DUPLICATE), rows.aside))

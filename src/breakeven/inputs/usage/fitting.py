@@ -1,0 +1,211 @@
+"""From a log to a workload: rate, lengths, peaks, hours of the day, and real requests."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from breakeven.domain.errors import InputError
+from breakeven.domain.provenance import Provenance
+from breakeven.domain.workload import Lengths, PeakToMean, Workload
+from breakeven.inputs.usage import arrivals
+from breakeven.inputs.usage import summary as sums
+from breakeven.inputs.usage.normal import MICROSECONDS
+from breakeven.inputs.usage.tables import rows_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from numpy.typing import NDArray
+
+    from breakeven.inputs.usage.log import UsageLog
+
+DAY = 86_400
+SAMPLE = 4_096
+"""The most requests of a whole log that a workload carries."""
+BUSY_SAMPLE = 8_192
+"""The most of its busiest hours: enough that a 99th percentile of the simulation is settled."""
+HOUR = 3_600 * MICROSECONDS
+LONGEST_BY_MINUTE = 3 * 366 * DAY
+"""Seconds of a log beyond which minutes are too many to hold."""
+SHAPE_DAYS = 2
+"""A log of fewer whole days says nothing of the hours of a day."""
+
+
+def fitted(log: "UsageLog", *, requests_per_day: float | None = None) -> Workload:
+    """Return the traffic of a log.
+
+    `requests_per_day` tells what a log without a count of requests or without times cannot.
+    Raises InputError where no rate or no length follows.
+    """
+    total = log.totals()
+    rate, count = _rate(log, total, requests_per_day)
+    _check(log, total)
+    days = arrivals.per_period(log, total, arrivals.DAY_S)
+    hours = arrivals.per_period(log, total, arrivals.HOUR_S)
+    few = len(days.get("asked", ())) < arrivals.BLOCKS
+    blocks, seconds = (hours, arrivals.HOUR_S) if few else (days, arrivals.DAY_S)
+    pairs = _sample(log, log.events, int(count)) if total.single else None
+    peaks = sums.peaks(log.connection, log.events, total)
+    return Workload(
+        requests_per_day=rate,
+        input_tokens=_lengths(log, "input_tokens", total, count),
+        output_tokens=_lengths(log, "output_tokens", total, count),
+        cached_input_share=_share(total.cached_input_tokens, total.input_tokens),
+        peak_to_mean=peaks,
+        hourly_shape=_hourly_shape(log, total),
+        weekly_shape=arrivals.weekly_shape(total, days),
+        growth_per_month=arrivals.growth_per_month(days),
+        minute_dispersion=_dispersion(log, total),
+        token_correlation=arrivals.rank_correlation(pairs),
+        ranges=arrivals.ranges(blocks, seconds),
+        request_tokens=pairs,
+        busy_request_tokens=_busy_sample(log, total, int(count)) if total.single else None,
+        requests=total.requests,
+        unknown=_unknown(total, peaks),
+        name=Path(log.name).stem if log.name != "<stdin>" else "workload",
+        provenance=_provenance(log, total),
+    )
+
+
+def _dispersion(log: "UsageLog", total: sums.Totals) -> float | None:
+    """Return how bunched requests are within their hour; None where the log cannot tell."""
+    if total.requests is None or total.covered_seconds > LONGEST_BY_MINUTE:
+        return None
+    return arrivals.minute_dispersion(arrivals.per_period(log, total, arrivals.MINUTE_S))
+
+
+def _unknown(total: sums.Totals, peaks: PeakToMean) -> tuple[str, ...]:
+    """Return what the log cannot tell, as the fields of a workload."""
+    names = [f"peak_to_mean.{p}" for p in sums.PERIODS if getattr(peaks, p) is None]
+    if not total.single:
+        names.append("request_tokens")
+    if total.requests is None or total.first is None:
+        names.append("requests_per_day")
+    if total.cached_input_tokens is None:
+        names.append("cached_input_share")
+    return tuple(names)
+
+
+def _rate(log: "UsageLog", total: sums.Totals, said: float | None) -> tuple[float, float]:
+    """Return requests a day, and how many requests the log's tokens are of."""
+    seconds = total.covered_seconds
+    told = "; say --requests-per-day N" if said is None else ""
+    if not total.rows:
+        why = "is a bill alone, without requests; give the usage that it bills too"
+        raise InputError(why if log.bills is not None else "holds no requests", where=log.name)
+    if total.requests == 0:
+        raise InputError("holds no requests", where=log.name)
+    if total.first is None:
+        if said is None or total.requests is None:
+            raise InputError(f"has no times, so no rate follows{told}", where=log.name)
+        return said, total.requests
+    if total.requests is None:
+        if said is None:
+            raise InputError(f"does not say how many requests it sums up{told}", where=log.name)
+        return said, said * seconds / DAY
+    if total.first == total.last and (total.single or not total.grain):
+        message = "all its requests have one time, so no rate follows; give a longer log"
+        raise InputError(message, where=log.name)
+    return total.requests / seconds * DAY, total.requests
+
+
+def _check(log: "UsageLog", total: sums.Totals) -> None:
+    for name, tokens in (("input", total.input_tokens), ("output", total.output_tokens)):
+        if not tokens:
+            message = f"has no {name} tokens: is the column right? --map {name}=COLUMN names it"
+            raise InputError(message, where=log.name)
+
+
+def _share(part: int | None, whole: int | None) -> float:
+    return part / whole if part and whole else 0.0
+
+
+def _lengths(log: "UsageLog", name: str, total: sums.Totals, count: float) -> Lengths:
+    """Return the lengths of the requests; all alike where the log holds only sums."""
+    if not total.single:
+        return Lengths.constant(getattr(total, name) / count)
+    number = log.events[name].cast("float64")
+    row = rows_of(
+        log.connection,
+        log.events.aggregate(
+            mean=number.mean(),
+            p50=number.quantile(0.5),
+            p90=number.quantile(0.9),
+            p99=number.quantile(0.99),
+            mean_square=(number * number).mean(),
+        ),
+    )[0]
+    return Lengths(**{key: float(value) for key, value in row.items()})
+
+
+def _sample(
+    log: "UsageLog", events: "ir.Table", requests: int, *, most: int = SAMPLE
+) -> "NDArray[np.float64]":
+    """Return at most `most` of some requests, evenly spaced among them and in their order."""
+    import ibis
+
+    order = [events[name] for name in ("time", "input_tokens", "output_tokens")]
+    ranked = events.mutate(rank=ibis.row_number().over(order_by=order))
+    kept, most = ranked.rank, min(most, requests)
+    step = ((kept + 1) * most // requests) > (kept * most // requests)
+    pairs = ranked.filter(step).order_by("rank").select("input_tokens", "output_tokens")
+    rows = [tuple(row.values()) for row in rows_of(log.connection, pairs)]
+    return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
+def _busy_sample(
+    log: "UsageLog", total: sums.Totals, requests: int
+) -> "NDArray[np.float64] | None":
+    """Return requests of the busiest hours, as many hours as hold BUSY_SAMPLE of them.
+
+    None where that is no other sample than that of the whole log.
+    """
+    if requests <= SAMPLE or total.first is None:
+        return None
+    hour = (log.events.time - total.first) // HOUR
+    counted = log.events.group_by(hour=hour).aggregate(requests=log.events.requests.sum())
+    rows = [(int(r["requests"]), int(r["hour"])) for r in rows_of(log.connection, counted)]
+    hours, held = [], 0
+    for asked, which in sorted(rows, key=lambda r: (-r[0], r[1])):
+        if held >= BUSY_SAMPLE:
+            break
+        hours.append(which)
+        held += asked
+    return _sample(log, log.events.filter(hour.isin(hours)), held, most=BUSY_SAMPLE)
+
+
+def _hourly_shape(log: "UsageLog", total: sums.Totals) -> tuple[float, ...]:
+    """Return the arrivals of each hour of a day over the mean hour, from whole days only."""
+    whole = int(total.covered_seconds // DAY)
+    if total.first is None or whole < SHAPE_DAYS or total.grain > 3_600:
+        return ()
+    end = total.first + whole * DAY * MICROSECONDS
+    inside = log.events.filter(log.events.time < end)
+    hour = (inside.time // (3_600 * MICROSECONDS)) % 24
+    by_hour = inside.group_by(hour=hour).aggregate(requests=sums.asked(inside, total).sum())
+    counts = np.zeros(24)
+    for row in rows_of(log.connection, by_hour):
+        counts[int(row["hour"])] = float(row["requests"])
+    return tuple(map(float, counts / counts.mean())) if counts.any() else ()
+
+
+def _provenance(log: "UsageLog", total: sums.Totals) -> Provenance:
+    notes = [_span(total)]
+    if not total.single:
+        notes.append("the log sums requests up, so their lengths are taken as all alike")
+    if total.cached_input_tokens is None:
+        notes.append("it does not say what was cached, so nothing is taken to be")
+    if log.rejected_rows:
+        notes.append(f"{log.rejected_rows:,} of {log.rows:,} rows rejected")
+    source = f"usage log {Path(log.name).name}"
+    if total.last is None:
+        return Provenance(source=source, note="; ".join(notes))
+    return Provenance(source=source, date=sums.moment(total.last).date(), note="; ".join(notes))
+
+
+def _span(total: sums.Totals) -> str:
+    many = "requests" if total.requests is None else f"{total.requests:,} requests"
+    if total.first is None or total.last is None:
+        return f"{many} without times"
+    first, last = sums.moment(total.first), sums.moment(total.last)
+    return f"{many} from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
