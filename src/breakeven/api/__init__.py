@@ -13,6 +13,7 @@ from breakeven.api.comparing import DiffReport, diff
 from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.planning import plan
 from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
@@ -42,6 +43,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "plan",
     "probe",
     "recompute",
     "report",

@@ -1,5 +1,6 @@
 """Plans against brute force, and against a published example."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -72,7 +73,7 @@ def brute_force(problem: Problem) -> float:
     return min(bill(problem, whole_shares(problem, np.array(c))) for c in product(*able))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), workloads=st.integers(1, 4), hours=st.integers(1, 4))
 def test_small_portfolios_equal_brute_force(seed: int, workloads: int, hours: int) -> None:
     problem = random_problem(seed, workloads=workloads, hours=hours)
@@ -83,11 +84,11 @@ def test_small_portfolios_equal_brute_force(seed: int, workloads: int, hours: in
     assert found.gap < 1e-5
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_the_linear_bound_holds_and_excludes_no_better_plan(seed: int) -> None:
     problem = random_problem(seed, workloads=4, hours=3)
-    below, best = bound(problem), brute_force(problem)
+    below, best = bound(problem, alone_usd(problem)), brute_force(problem)
     assert below.usd <= best * (1 + 1e-9)
     asked = ~below.excluded(best * (1 + 1e-6))
     found = solve(problem, asked=asked, seconds=60.0, gap=1e-9)
@@ -95,7 +96,7 @@ def test_the_linear_bound_holds_and_excludes_no_better_plan(seed: int) -> None:
     assert bill(problem, found.share) == pytest.approx(best, rel=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10_000))
 def test_never_dearer_than_each_on_its_own_and_no_dearer_when_divisible(seed: int) -> None:
     problem = random_problem(seed, workloads=5, hours=4)
@@ -108,14 +109,10 @@ def test_never_dearer_than_each_on_its_own_and_no_dearer_when_divisible(seed: in
 
 
 def spread(problem: Problem) -> Problem:
-    from dataclasses import replace
-
     return replace(problem, divisible=np.ones(problem.workloads, bool))
 
 
 def test_a_workload_that_may_run_nowhere_is_said() -> None:
-    from dataclasses import replace
-
     problem = melange(divisible=False)
     usd = problem.usd.copy()
     usd[2] = np.inf

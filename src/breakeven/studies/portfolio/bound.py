@@ -21,7 +21,7 @@ from breakeven.studies.portfolio.master import Master, Solved, solved, steady_al
 from breakeven.studies.portfolio.problem import TOKENS, Problem, of_pools, paid, pooled
 
 ROUNDS = 80
-CLOSE = 1e-3
+CLOSE = 3e-4
 """Relative distance of the programme's value and its bound at which it is solved well enough."""
 STEPS = 12
 """Steps in which the hour prices of a pool that nobody uses yet are improved."""

@@ -19,9 +19,10 @@ from breakeven.studies.portfolio.problem import (
 NEAR = 16
 """Options of each workload that are tried, the cheapest at the bound's prices, beside those open."""
 SWEEPS = 20
-KICKS = 12
-KICKED = 0.05
-"""Share of the workloads that a kick moves."""
+KICKS = 24
+KICKED = 0.02
+"""Share of the workloads that a kick moves, to one of the CLOSE options that are cheapest."""
+CLOSE = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -175,7 +176,7 @@ def kicked(problem: Problem, start: Index, cost: Array, *, seed: int) -> Index:
         some = rng.random(problem.workloads) < KICKED
         some[rng.integers(problem.workloads)] = True
         for w in np.flatnonzero(some):
-            moved[w] = rng.choice(near[w][np.isfinite(problem.usd[w, near[w]])])
+            moved[w] = rng.choice(near[w, :CLOSE][np.isfinite(cost[w, near[w, :CLOSE]])])
         plan = Plan.of(problem, moved)
         settle(plan, near, order)
         if plan.usd < best.usd:

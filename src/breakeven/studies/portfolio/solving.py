@@ -29,6 +29,8 @@ PAIRS = 6_000
 class Solution:
     """Shares of workloads on options, and how good they are."""
 
+    problem: Problem
+    """What was solved."""
     share: Array
     """Shape (workloads, options); rows sum to 1."""
     usd: float
@@ -71,6 +73,7 @@ def plan(problem: Problem, *, seconds: float = 30.0, gap: float = 1e-6) -> Solut
         if found.share is not None and (now := bill(problem, found.share)) < usd:
             best, usd = found.share, now
     return Solution(
+        problem=problem,
         share=best,
         usd=usd,
         bound_usd=min(least, usd),
