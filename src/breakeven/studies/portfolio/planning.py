@@ -159,7 +159,7 @@ def told(
             for w, (one, usd) in enumerate(zip(asked, bills, strict=True))
         ),
         allocation=allocation,
-        weighed=sum(len(one.found.rows) + len(one.found.refusals) for one in asked),
+        weighed=sum(len(one.found.rows) + sum(r.count for r in one.found.refusals) for one in asked),
         hours=problem.weight.size,
         warnings=warnings,
         facts=facts,
