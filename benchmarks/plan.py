@@ -37,8 +37,7 @@ def drawn(seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS)
     price = 0.02e-6 * billions[hosted] ** 0.75 * rng.lognormal(0.3, 0.4, HOSTS)
     by_token = np.where(able[:, hosted], (a_day * DAYS * tokens)[:, None] * price, np.inf)
     model, machine, purchase = (
-        part.ravel()
-        for part in np.meshgrid(*map(np.arange, (models, MACHINES, 4)), indexing="ij")
+        part.ravel() for part in np.meshgrid(*map(np.arange, (models, MACHINES, 4)), indexing="ij")
     )
     suits = rng.lognormal(0.0, 0.15, (workloads, models * MACHINES))
     a_second = 12_000.0 * speed[machine] * billions[model] ** -0.7

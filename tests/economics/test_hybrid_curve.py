@@ -37,8 +37,10 @@ def brute_force(of: HybridCurve, volume: float) -> float:
     best = np.inf
     for n in range(int(np.ceil(load[0])) + 2):
         kept = float(parts @ np.minimum(load, n)) / float(parts @ load)
-        usd = of.fixed + n * of.step_usd + volume * (
-            kept * of.own_per_request + (1 - kept) * of.tokens_per_request
+        usd = (
+            of.fixed
+            + n * of.step_usd
+            + volume * (kept * of.own_per_request + (1 - kept) * of.tokens_per_request)
         )
         best = min(best, usd)
     return best

@@ -63,15 +63,15 @@ def plan(
         _demanded(m, q, _found(market, q, which), given.workloads)
         for m, q in zip(given.workloads, questions, strict=True)
     ]
-    told = dict(
-        allocation=given.allocation,
-        as_of=market.as_of,
-        name=given.name,
-        facts=versions(catalog),
-        simulate=which != "none",
-        seconds=seconds,
-        gap=gap,
-    )
+    told: dict[str, object] = {
+        "allocation": given.allocation,
+        "as_of": market.as_of,
+        "name": given.name,
+        "facts": versions(catalog),
+        "simulate": which != "none",
+        "seconds": seconds,
+        "gap": gap,
+    }
     answer = planned(asked, warnings=(*unable, *_warnings(given)), **told)  # type: ignore[arg-type]
     if not rules:
         return answer

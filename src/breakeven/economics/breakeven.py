@@ -124,9 +124,7 @@ def _regions(edges: Sequence[float | None], cheapest: Sequence[str]) -> tuple[Re
     )
 
 
-def sign_changes(
-    a: Curve, b: Curve, *, low: float, high: float
-) -> tuple[Array, list[float]]:
+def sign_changes(a: Curve, b: Curve, *, low: float, high: float) -> tuple[Array, list[float]]:
     """Return where cost(a) - cost(b) changes its sign in (low, high), and the signs in between.
 
     A tie keeps the sign before it; signs has one entry more than volumes.

@@ -3,12 +3,13 @@
 With x = volume / step_requests machines at the peak, n of them kept, an hour's load x r beyond n
 overflows:
 
-    cost(v, n) = fixed + step_usd n + own v + k E[(x r - n)+],   k = (tokens - own) step_requests / E[r]
+    cost(v, n) = fixed + step_usd n + own v + k E[(x r - n)+]
+    k = (tokens - own) step_requests / E[r]
 
 E is over the hours of the load-duration curve. It is convex in n, so the cheapest n is the last one
-whose machine saves more tokens than it costs: step_usd <= k E[min(1, (x r - n + 1)+)]. The curve over
-v is the lower envelope over n: continuous, and straight between its breakpoints, which are where an
-hour's load passes n, and where one more machine begins to pay.
+whose machine saves more tokens than it costs: step_usd <= k E[min(1, (x r - n + 1)+)]. The curve
+over v is the lower envelope over n: continuous, and straight between its breakpoints, which are
+where an hour's load passes n, and where one more machine begins to pay.
 """
 
 from dataclasses import dataclass
@@ -70,7 +71,10 @@ class HybridCurve:
         while (low < high).any():
             middle = np.floor((low + high) / 2)
             worth = self._saved * self._slice(x, middle) > self.step_usd
-            low, high = np.where(worth, np.minimum(middle + 1, high), low), np.where(worth, high, middle)
+            low, high = (
+                np.where(worth, np.minimum(middle + 1, high), low),
+                np.where(worth, high, middle),
+            )
         return low
 
     def _slice(self, x: Array, n: Array) -> Array:
@@ -100,7 +104,9 @@ class HybridCurve:
 
     def rises(self, start: Array, end: Array) -> Array:
         """Return the slopes of pieces without a breakpoint inside."""
-        return np.asarray((np.asarray(self.cost(end)) - np.asarray(self.cost(start))) / (end - start))
+        return np.asarray(
+            (np.asarray(self.cost(end)) - np.asarray(self.cost(start))) / (end - start)
+        )
 
     @property
     def slope(self) -> float:
@@ -112,7 +118,11 @@ class HybridCurve:
         widths = edges[:-1] - edges[1:]
         each = np.minimum(self.step_usd, max(self._saved, 0.0) * np.cumsum(parts))
         usd = float(each @ widths) if np.isfinite(ratio) else 0.0
-        return self.own_per_request + usd / self.step_requests if self._saved > 0 else self.tokens_per_request
+        return (
+            self.own_per_request + usd / self.step_requests
+            if self._saved > 0
+            else self.tokens_per_request
+        )
 
     @property
     def band(self) -> float:

@@ -26,7 +26,9 @@ def read_portfolio(path: Path | str) -> Portfolio:
     """
     place = Path(path)
     data, text = load_toml(place)
-    common = {k: v for k, v in data.items() if k in hints(Scenario) and k not in ("name", "workload")}
+    common = {
+        k: v for k, v in data.items() if k in hints(Scenario) and k not in ("name", "workload")
+    }
     problems = [*_top(data, text)]
     rows = data.get("workloads", [])
     if not isinstance(rows, list) or not rows or not all(isinstance(r, dict) for r in rows):
@@ -111,4 +113,6 @@ def _relative(asked: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _twice(members: list[Member]) -> list[tuple[int, str]]:
     names = [m.name for m in members]
-    return [(1, f"two workloads are called {n!r}") for n in sorted(set(names)) if names.count(n) > 1]
+    return [
+        (1, f"two workloads are called {n!r}") for n in sorted(set(names)) if names.count(n) > 1
+    ]

@@ -1,4 +1,4 @@
-"""Pictures of a plan: who runs where, and each pool's load-duration curve with what is committed."""
+"""Pictures of a plan: who runs where, and each pool's load-duration curve."""
 
 from typing import Any
 
@@ -29,6 +29,7 @@ def plan_chart(found: PortfolioPlan) -> dict[str, Any]:
         "title": {"text": balanced(title, 88), "anchor": "start", "fontSize": 17, "offset": 14},
         "vconcat": [_who(found), *(_curve(p) for p in pools)],
         "spacing": 28,
+        "resolve": {"legend": {"color": "independent"}},
         "config": {
             "font": FONT,
             "view": {"stroke": None},
@@ -83,7 +84,9 @@ def _curve(pool: Purchase) -> dict[str, Any]:
     """Return the machines of a pool, hours from the busiest on; below the line those committed."""
     falling = -np.sort(-pool.needed)
     share = np.arange(falling.size + 1) / falling.size
-    points = [{"x": float(a), "n": float(n)} for a, n in zip(share, [*falling, falling[-1]], strict=True)]
+    points = [
+        {"x": float(a), "n": float(n)} for a, n in zip(share, [*falling, falling[-1]], strict=True)
+    ]
     said = f"{pool.committed} committed" if pool.committed else "all by the hour"
     name = str(name_of(pool.pool))
     x = {
@@ -100,19 +103,32 @@ def _curve(pool: Purchase) -> dict[str, Any]:
         "scale": {"domain": [0, float(max(falling[0], pool.committed)) * 1.15]},
         "axis": {"tickMinStep": 1, "tickCount": 5, "gridColor": RULE, "domain": False},
     }
-    base = [{"x": 0.0, "n": float(pool.committed), "said": said}, {"x": 1.0, "n": float(pool.committed)}]
+    base: list[dict[str, Any]] = [
+        {"x": 0.0, "n": float(pool.committed), "said": said},
+        {"x": 1.0, "n": float(pool.committed)},
+    ]
     line = {"type": "line", "color": "#c2410c", "strokeDash": [6, 3], "strokeWidth": 2}
     text = {"type": "text", "align": "right", "baseline": "bottom", "dy": -3, "color": "#c2410c"}
     return {
-        "title": {"text": f"{name}, {usd(pool.usd_per_month)} a month", "anchor": "start",
-                  "fontSize": 13, "fontWeight": 600, "color": INK},
+        "title": {
+            "text": f"{name}, {usd(pool.usd_per_month)} a month",
+            "anchor": "start",
+            "fontSize": 13,
+            "fontWeight": 600,
+            "color": INK,
+        },
         "width": WIDTH,
         "height": CURVE,
         "layer": [
             {
                 "data": {"values": points},
-                "mark": {"type": "area", "interpolate": "step-after", "color": "#0b5cad",
-                         "opacity": 0.25, "line": {"color": "#0b5cad", "strokeWidth": 2}},
+                "mark": {
+                    "type": "area",
+                    "interpolate": "step-after",
+                    "color": "#0b5cad",
+                    "opacity": 0.25,
+                    "line": {"color": "#0b5cad", "strokeWidth": 2},
+                },
                 "encoding": {"x": x, "y": y},
             },
             {"data": {"values": base}, "mark": line, "encoding": {"x": x, "y": y}},

@@ -31,7 +31,9 @@ def plan_table(found: PortfolioPlan) -> RenderableType:
 
 def _parts(found: PortfolioPlan) -> Iterator[RenderableType]:
     yield pairs([("Portfolio", Text(_question(found))), ("Plan", _answer(found))])
-    yield section("Who runs where, and who pays what", _workloads(found), Text(HOW[found.allocation], "dim"))
+    yield section(
+        "Who runs where, and who pays what", _workloads(found), Text(HOW[found.allocation], "dim")
+    )
     if found.fleets:
         yield section("Fleets", _fleets(found.fleets))
         yield section("Machines, those of a kind together", _purchases(found))
@@ -63,8 +65,10 @@ def _answer(found: PortfolioPlan) -> Text:
         (f"{usd(found.usd_per_month)} a month", "bold"),
         f"; {proven}\n",
         f"each workload on its own best option: {usd(found.alone_usd_per_month)},"
-        f" {usd(saved)} more\n" if saved > 0.5 else "sharing saves nothing here\n",
-        f"with fractions of machines and workloads: {usd(found.linear_bound_usd_per_month)} at least",
+        f" {usd(saved)} more\n"
+        if saved > 0.5
+        else "sharing saves nothing here\n",
+        f"with fractions of machines: {usd(found.linear_bound_usd_per_month)} at least",
     )
 
 
@@ -114,7 +118,9 @@ def _fleets(fleets: tuple[Fleet, ...]) -> Table:
                 offer_text(fleet.option) if not i else "",
                 name,
                 *figures,
-                f"{milliseconds(run.ttft_p99_ms)} / {milliseconds(run.tpot_p99_ms)}" if run else "-",
+                f"{milliseconds(run.ttft_p99_ms)} / {milliseconds(run.tpot_p99_ms)}"
+                if run
+                else "-",
                 "-" if run is None else "met" if run.meets_targets else "MISSED",
             )
     return made
@@ -146,7 +152,10 @@ def _purchases(found: PortfolioPlan) -> Table:
 
 def _rules(found: PortfolioPlan) -> Table:
     made = table(
-        Column("rule"), Column("of"), number_column("costs $ a month"), number_column("plan without")
+        Column("rule"),
+        Column("of"),
+        number_column("costs $ a month"),
+        number_column("plan without"),
     )
     for one in found.rules:
         made.add_row(

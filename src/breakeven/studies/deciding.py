@@ -85,7 +85,7 @@ def decide(
     ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
     mixed = with_hybrids(found, question, areas)
-    curves = {**_compared(ranked, found, areas), **mixed.curves}
+    curves: dict[str, Curve] = {**_compared(ranked, found, areas), **mixed.curves}
     return Decision(
         as_of=market.as_of,
         workload=question.workload,

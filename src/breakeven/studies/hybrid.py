@@ -5,7 +5,7 @@ cheapest offer of any model that will do, and with the cheapest of its own weigh
 best at the workload's volume become options of kind `hybrid`, with curves like any other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,13 +13,14 @@ import numpy as np
 from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.economics.account import Accounts, Month, merged
 from breakeven.economics.bill import BillLine
-from breakeven.economics.breakeven import Curve, Region, sign_changes
+from breakeven.economics.breakeven import Curve, Region
 from breakeven.economics.decision import Option
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.front import front
 from breakeven.economics.hybrid_curve import HybridCurve
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
+from breakeven.economics.overlay import overlaid
 from breakeven.economics.rows import TokenRow
 
 TRIED = 40
@@ -59,10 +60,12 @@ def with_hybrids(found: Options, question: Question, areas: tuple[Region, ...]) 
     """Return the hybrids worth showing, and the regions with them."""
     best = hybrids(found, question)
     names = [one.id_of(found) for one in best]
-    mixed = {name: one.curve for name, one in zip(names, best, strict=True)}
+    index = {name: i for i, name in enumerate(found.ids)}
+    known: dict[str, Curve] = {a.cheapest: found.curve.pick(index[a.cheapest]) for a in areas}
     regions = areas
-    for name in mixed:
-        regions = overlaid(regions, found, mixed, name)
+    for name, one in zip(names, best, strict=True):
+        regions = overlaid(regions, known, name, one.curve)
+        known[name] = one.curve
     shown = tuple(_option(one, found, question) for one in best)
     curves = {names[0]: best[0].curve} if best else {}
     return Mixed(options=shown, regions=regions, curves=curves)
@@ -112,31 +115,6 @@ def _pairs(found: Options, volume: float) -> list[tuple[int, int]]:
         same = cheapest.get(rows[fleet].candidate.model.id)
         pairs += [(int(fleet), t) for t in {int(order[0]), same} if t is not None]
     return pairs
-
-
-def overlaid(
-    areas: Sequence[Region], found: Options, mixed: Mapping[str, HybridCurve], name: str
-) -> tuple[Region, ...]:
-    """Return regions in which one hybrid takes what it is cheaper at."""
-    index = {n: i for i, n in enumerate(found.ids)}
-    pieces: list[tuple[float, float, str]] = []
-    for area in areas:
-        low, high = area.from_requests_per_day, area.to_requests_per_day
-        assert high is not None  # noqa: S101 - regions of a decision end
-        rival: Curve = mixed.get(area.cheapest) or found.curve.pick(index[area.cheapest])
-        volumes, signs = sign_changes(rival, mixed[name], low=low, high=high)
-        edges = [low, *(float(v) for v in volumes), high]
-        for start, end, sign in zip(edges[:-1], edges[1:], signs, strict=True):
-            pieces.append((start, end, area.cheapest if sign <= 0 else name))
-    joined: list[Region] = []
-    for start, end, who in pieces:
-        if joined and joined[-1].cheapest == who:
-            joined[-1] = replace(joined[-1], to_requests_per_day=end)
-        else:
-            joined.append(
-                Region(from_requests_per_day=start, to_requests_per_day=end, cheapest=who)
-            )
-    return tuple(joined)
 
 
 def _option(one: Hybrid, found: Options, question: Question) -> Option:

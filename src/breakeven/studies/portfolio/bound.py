@@ -45,7 +45,7 @@ class Bound:
     spare: Array
     """By how much each option's fixed cost exceeds what its workloads would give, (options,)."""
     hour_usd: Array
-    """Price of a machine's hour, shape (pools, hours + 1); the last is that of the first machine."""
+    """Price of a machine's hour, (pools, hours + 1); the last is that of the first machine."""
     share: Array
     """The programme's own shares, fractions of workloads and machines, (workloads, options)."""
 
@@ -71,15 +71,15 @@ def bound(problem: Problem, alone: Array) -> Bound:
         found = solved(problem, master)
         reached = min(reached, _fractional_usd(problem, found.share))
         own = _prices(problem, np.column_stack([found.hour_usd, found.first_usd]), found, prices)
-        calm = _between(best, own, found.pays, problem)
+        calm = _between(best, own, found.pays)
         columns = np.zeros_like(master.pairs)
         for prices, pays in (calm, (own, found.pays)) if best else ((own, found.pays),):
             prices = _improved(problem, prices, pays, used(found))
             now = _value(problem, prices, pays, found.share)
-            if best is None or now.usd > best.usd:
-                best = now
+            best = now if best is None or now.usd > best.usd else best
             columns |= _missing_pairs(problem, now, pays, master.pairs)
         rows = master.split(*_short(problem, found))
+        assert best is not None  # noqa: S101 - it was set just now
         if reached - best.usd <= CLOSE * reached or (not columns.any() and rows is master):
             break
         master = rows.with_pairs(columns)
@@ -87,9 +87,7 @@ def bound(problem: Problem, alone: Array) -> Bound:
     return best
 
 
-def _between(
-    best: Bound | None, prices: Array, pays: Array, problem: Problem
-) -> tuple[Array, Array]:
+def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Array]:
     """Return prices between the best so far and the programme's."""
     if best is None:
         return prices, pays
@@ -225,7 +223,9 @@ def _losses(problem: Problem, prices: Array, pays: Array) -> Array:
     """Return what each pool's options take off the bound, shape (pools,)."""
     _, over = _spare(problem, prices, pays)
     own = problem.pool != TOKENS
-    return np.bincount(problem.pool[own], weights=over[own], minlength=problem.pools)
+    total = np.zeros(problem.pools)
+    np.add.at(total, problem.pool[own], over[own])
+    return total
 
 
 def _wanted(problem: Problem, prices: Array, pays: Array) -> Array:

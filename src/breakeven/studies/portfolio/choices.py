@@ -73,7 +73,14 @@ def pool_of(row: Row) -> Key:
         machine = row.machine
         market = "" if row.purchase in ("on-demand", *RESERVED) else row.purchase
         size = str(machine.accelerator_count)
-        return (machine.provider, machine.instance, machine.region, machine.accelerator, size, market)
+        return (
+            machine.provider,
+            machine.instance,
+            machine.region,
+            machine.accelerator,
+            size,
+            market,
+        )
     return (row.id,)
 
 

@@ -58,7 +58,7 @@ def confirmed(
     trials = {}
     for option in np.flatnonzero(needs.used & (problem.pool != TOKENS)):
         users = np.flatnonzero(share[:, option] > 0)
-        rows = {int(w): asked[w].found.rows[found.rows[option][int(w)]] for w in users}
+        rows = {int(w): asked[int(w)].found.rows[found.rows[option][int(w)]] for w in users}
         first = rows[int(users[0])]
         if not isinstance(first, FleetRow):
             continue
@@ -84,14 +84,14 @@ def _streams(
     for w in users:
         # What the replica serves of this workload alone, times its part of the machine.
         row = rows[int(w)]
-        alone = row.replica.requests_per_second * asked[w].rate
+        alone = row.replica.requests_per_second * asked[int(w)].rate
         part = share[w, option] * problem.size[w, option] * problem.shape[w, hour]
         busy = part / max(needs.needed[option, hour], 1.0)
         streams.append(
             Stream(
-                name=asked[w].name,
-                workload=asked[w].question.workload,
-                targets=asked[w].question.targets,
+                name=asked[int(w)].name,
+                workload=asked[int(w)].question.workload,
+                targets=asked[int(w)].question.targets,
                 requests_per_second=alone * busy,
             )
         )
@@ -119,11 +119,18 @@ def _served(
     """Return what each stream's requests wait where all come at a share of their rates."""
     total = sum(s.requests_per_second for s in streams)
     counts = [max(round(REQUESTS * s.requests_per_second / total), 200) for s in streams]
-    drawn = [requests_of(s.workload, count=n, seed=i) for i, (s, n) in enumerate(zip(streams, counts, strict=True))]
-    times = [d.arrivals / (s.requests_per_second * scale) for d, s in zip(drawn, streams, strict=True)]
+    drawn = [
+        requests_of(s.workload, count=n, seed=i)
+        for i, (s, n) in enumerate(zip(streams, counts, strict=True))
+    ]
+    times = [
+        d.arrivals / (s.requests_per_second * scale) for d, s in zip(drawn, streams, strict=True)
+    ]
     end = min(t[-1] for t in times if len(t))
     kept = [t <= end for t in times]
-    order = np.argsort(np.concatenate([t[k] for t, k in zip(times, kept, strict=True)]), kind="stable")
+    order = np.argsort(
+        np.concatenate([t[k] for t, k in zip(times, kept, strict=True)]), kind="stable"
+    )
 
     def merged(arrays: Sequence[Array]) -> Array:
         return np.concatenate([a[k] for a, k in zip(arrays, kept, strict=True)])[order]
@@ -150,7 +157,10 @@ def _served(
 def _waits(run: Any, mine: Array, stream: Stream) -> Confirmed:
     """Return a stream's own 99th percentiles against its own targets."""
     values = {m: getattr(run, m)[mine] for m in ("ttft", "tpot", "e2e")}
-    p99 = {m: float(np.nanpercentile(v, 99.0)) * 1e3 if np.isfinite(v).any() else 0.0 for m, v in values.items()}
+    p99 = {
+        m: float(np.nanpercentile(v, 99.0)) * 1e3 if np.isfinite(v).any() else 0.0
+        for m, v in values.items()
+    }
     limits = {
         "ttft": stream.targets.ttft_p99_ms,
         "tpot": stream.targets.tpot_p99_ms,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Flags
+from breakeven.domain.numbers import Array, Flags, Index, Num
 from breakeven.studies.portfolio.problem import TOKENS, Problem
 
 
@@ -22,13 +22,13 @@ class Exact:
 class _Rows:
     """The rows of a sparse matrix, at most their limits, as they are written."""
 
-    row: list[Array] = field(default_factory=list)
-    column: list[Array] = field(default_factory=list)
+    row: list[Index] = field(default_factory=list)
+    column: list[Index] = field(default_factory=list)
     value: list[Array] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
 
-    def add(self, columns: Array, values: Array, *, low: float = -np.inf, high: float) -> None:
+    def add(self, columns: Index, values: Num, *, low: float = -np.inf, high: float) -> None:
         """Write one row."""
         self.row.append(np.full(len(columns), len(self.high)))
         self.column.append(np.asarray(columns))
@@ -46,7 +46,7 @@ class _Columns:
     whole: list[Array] = field(default_factory=list)
     size: int = 0
 
-    def add(self, usd: Array, *, high: float = np.inf, whole: Array | float = 0.0) -> Array:
+    def add(self, usd: Array, *, high: float = np.inf, whole: Num = 0.0) -> Index:
         """Count variables of at least 0 and return their places."""
         found = np.arange(self.size, self.size + len(usd))
         self.usd.append(np.asarray(usd, float))
@@ -68,7 +68,9 @@ def solve(problem: Problem, *, asked: Flags, seconds: float, gap: float) -> Exac
     columns, rows = _Columns(), _Rows()
     pairs = np.argwhere(asked & problem.allowed)
     share = columns.add(
-        problem.usd[pairs[:, 0], pairs[:, 1]], high=1.0, whole=~problem.divisible[pairs[:, 0]]
+        problem.usd[pairs[:, 0], pairs[:, 1]],
+        high=1.0,
+        whole=np.where(problem.divisible, 0.0, 1.0)[pairs[:, 0]],
     )
     for w in range(problem.workloads):
         mine = share[pairs[:, 0] == w]
@@ -93,7 +95,7 @@ def solve(problem: Problem, *, asked: Flags, seconds: float, gap: float) -> Exac
     )
 
 
-def _shares(problem: Problem, pairs: Array, values: Array) -> Array:
+def _shares(problem: Problem, pairs: Index, values: Array) -> Array:
     """Return clean shares: no dust, each workload's sum 1."""
     share = np.zeros((problem.workloads, problem.options))
     share[pairs[:, 0], pairs[:, 1]] = np.where(values < 1e-7, 0.0, values)
@@ -103,10 +105,10 @@ def _shares(problem: Problem, pairs: Array, values: Array) -> Array:
 
 
 def _pool(
-    problem: Problem, pool: int, pairs: Array, share: Array, columns: _Columns, rows: _Rows
+    problem: Problem, pool: int, pairs: Index, share: Index, columns: _Columns, rows: _Rows
 ) -> None:
     """Write the options of one pool: who is used, machines in each hour, what is committed."""
-    machines: list[Array] = []
+    machines: list[Index] = []
     options = np.unique(pairs[problem.pool[pairs[:, 1]] == pool, 1])
     steady = pool != TOKENS and options.size == 1 and not np.isfinite(problem.hourly_usd[pool])
     for option in options:
@@ -128,9 +130,7 @@ def _pool(
         _purchases(problem, pool, machines, columns, rows)
 
 
-def _used(
-    problem: Problem, option: int, mine: Array, columns: _Columns, rows: _Rows
-) -> int | None:
+def _used(problem: Problem, option: int, mine: Index, columns: _Columns, rows: _Rows) -> int | None:
     """Write that an option is used where anybody uses it; None where that costs nothing."""
     if not (problem.fixed_usd[option] or problem.minimum[option]):
         return None
@@ -141,7 +141,7 @@ def _used(
 
 
 def _purchases(
-    problem: Problem, pool: int, machines: list[Array], columns: _Columns, rows: _Rows
+    problem: Problem, pool: int, machines: list[Index], columns: _Columns, rows: _Rows
 ) -> None:
     """Write that the machines of each hour are committed or started by the hour."""
     base = extra = np.empty(0, int)
@@ -159,5 +159,6 @@ def _purchases(
 def _distinct_hours(problem: Problem) -> Problem:
     """Return the problem with hours that are alike for every workload taken together."""
     shape, place = np.unique(problem.shape, axis=1, return_inverse=True)
-    weight = np.bincount(place.ravel(), weights=problem.weight, minlength=shape.shape[1])
+    weight = np.zeros(shape.shape[1])
+    np.add.at(weight, place.ravel(), problem.weight)
     return replace(problem, shape=shape, weight=weight)

@@ -5,6 +5,7 @@ programme's value lower; each pool has groups of its own, and splits them where 
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def solved(problem: Problem, master: Master) -> Solved:
     option_at, pool_at = _places(options, problem.options), _places(committing, problem.pools)
     rows, columns, values = [], [], []
 
-    def put(row: Array, column: Array, value: Array | float) -> None:
+    def put(row: Index, column: Index, value: Array | float) -> None:
         rows.append(row)
         columns.append(column)
         values.append(np.broadcast_to(np.asarray(value, float), row.shape))
@@ -179,7 +180,17 @@ def solved(problem: Problem, master: Master) -> Solved:
     if found.x is None:
         raise RuntimeError(f"HiGHS did not solve the portfolio's programme: {found.message}")
     duals = -found.ineqlin.marginals if height else np.zeros(0)
-    return _read(problem, found, duals, first, (w, o), (row_pool, row_group, hourly), master, committing, alone)
+    return _read(
+        problem,
+        found,
+        duals,
+        first,
+        (w, o),
+        (row_pool, row_group, hourly),
+        master,
+        committing,
+        alone,
+    )
 
 
 def steady_alone(problem: Problem) -> Flags:
@@ -190,12 +201,12 @@ def steady_alone(problem: Problem) -> Flags:
     return np.asarray(own & (problem.minimum > 0) & _of_pools(steady, problem).astype(bool))
 
 
-def _take(values: Array, pool: Array) -> Array:
+def _take(values: Array, pool: Index) -> Array:
     """Return the values of pools, 0 for tokens."""
     return np.where(pool == TOKENS, 0.0, values[pool]) if values.size else np.zeros(pool.size)
 
 
-def _places(some: Array, size: int) -> Array:
+def _places(some: Index, size: int) -> Index:
     places = np.zeros(size, int)
     places[some] = np.arange(some.size)
     return places
@@ -219,7 +230,17 @@ def _means(problem: Problem, group: Index, pools: Index) -> tuple[Array, Array]:
     return np.concatenate(means), np.concatenate(parts)
 
 
-def _read(problem, found, duals, first, pairs, rows, master, committing, alone):  # type: ignore[no-untyped-def]
+def _read(
+    problem: Problem,
+    found: Any,
+    duals: Array,
+    first: Index,
+    pairs: tuple[Index, Index],
+    rows: tuple[Index, Index, Flags],
+    master: Master,
+    committing: Index,
+    alone: Index,
+) -> Solved:
     """Return what HiGHS found, by workload, option, pool and hour."""
     row_pool, row_group, hourly = rows
     share = np.zeros((problem.workloads, problem.options))

@@ -22,7 +22,6 @@ from breakeven.studies.portfolio.confirming import Trials, confirmed
 from breakeven.studies.portfolio.problem import (
     TOKENS,
     Machines,
-    Problem,
     alone_usd,
     committed,
     machines,
@@ -159,7 +158,9 @@ def told(
             for w, (one, usd) in enumerate(zip(asked, bills, strict=True))
         ),
         allocation=allocation,
-        weighed=sum(len(one.found.rows) + sum(r.count for r in one.found.refusals) for one in asked),
+        weighed=sum(
+            len(one.found.rows) + sum(r.count for r in one.found.refusals) for one in asked
+        ),
         hours=problem.weight.size,
         warnings=warnings,
         facts=facts,
@@ -192,7 +193,7 @@ def _fleet(
     return Fleet(
         option=found.ids[option],
         pool=found.pools[problem.pool[option]],
-        workloads=tuple(asked[w].name for w in users),
+        workloads=tuple(asked[int(w)].name for w in users),
         machines_peak=int(needs.needed[option].max()),
         machines_mean=running,
         busy=float(load @ problem.weight) / running if running else 0.0,

@@ -85,7 +85,7 @@ class Machines:
 
 def machines(problem: Problem, share: Array) -> Machines:
     """Return the whole machines that shares of shape (workloads, options) need."""
-    used = (share > 0).any(axis=0)
+    used = np.asarray((share > 0).any(axis=0))
     load = (share * problem.size).T @ problem.shape
     needed = whole(load, np.where(used, problem.minimum, 0.0))
     needed[problem.pool == TOKENS] = 0.0

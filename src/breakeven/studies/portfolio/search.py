@@ -17,7 +17,7 @@ from breakeven.studies.portfolio.problem import (
 )
 
 NEAR = 16
-"""Options of each workload that are tried, the cheapest at the bound's prices, beside those open."""
+"""Options that each workload tries: the cheapest at the bound's prices, beside those in use."""
 SWEEPS = 20
 KICKS = 24
 KICKED = 0.02
@@ -148,7 +148,7 @@ def closed(plan: Plan, near: Index) -> Plan:
 def _able(plan: Plan, w: int, near: Index) -> Index:
     """Return the options that a workload may try: near ones, and those that are in use."""
     tried = np.unique(np.concatenate([near[w], np.flatnonzero(plan.users > 0)]))
-    return tried[np.isfinite(plan.problem.usd[w, tried])]
+    return np.asarray(tried[np.isfinite(plan.problem.usd[w, tried])])
 
 
 def searched(problem: Problem, starts: Iterator[Index], cost: Array) -> Index:
