@@ -5,7 +5,18 @@ from dataclasses import fields, replace
 
 from breakeven.domain.rules import Rules
 
-FACTS = ("monthly_users", "eu_company", "commercial", "eu_providers")
+FACTS = (
+    "monthly_users",
+    "eu_company",
+    "commercial",
+    "serves_third_parties",
+    "trains_on_outputs",
+    "eu_providers",
+    "country",
+    "country_providers",
+    "no_retention_providers",
+    "tokens_per_minute",
+)
 """Fields that state what is so, and are no choice: nothing is saved by leaving them out."""
 
 
