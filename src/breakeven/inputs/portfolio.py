@@ -77,7 +77,7 @@ def _member(
         base = _relative(base, Path(row["scenario"]).parent)
     asked = merged(base, own)
     parsed = parse(asked, Scenario)
-    problems = [*parsed.problems, *unknown_keys(asked)]
+    problems = [*map(_nearer, parsed.problems), *unknown_keys(asked)]
     name = str(row.get("name") or asked.get("name") or f"workload {number + 1}")
     beside = {k: row[k] for k in OWN if k in row and k != "scenario"}
     checked = parse({**beside, "name": name, "scenario": {}}, Member)
@@ -87,6 +87,16 @@ def _member(
     if problems or parsed.value is None or checked.value is None:
         return None, problems
     return replace(checked.value, scenario=replace(parsed.value, name=name)), []
+
+
+def _nearer(problem: Problem) -> Problem:
+    """Return an unknown key of a workload with the nearest of its own keys."""
+    said, key = problem.message, problem.key[0] if problem.key else ""
+    return (
+        replace(problem, message=said + near(key, OWN))
+        if said == f"unknown key {key!r}"
+        else problem
+    )
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
