@@ -20,6 +20,7 @@ _VERBS = (
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "plan",
     "probe",
     "recompute",
     "report",

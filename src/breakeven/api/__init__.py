@@ -14,6 +14,7 @@ from breakeven.api.crossing import CrossResult, cross
 from breakeven.api.deciding import decide
 from breakeven.api.deploying import Deployed, deploy
 from breakeven.api.knowing import facts_check, facts_conflicts, facts_find, facts_show
+from breakeven.api.planning import plan
 from breakeven.api.probing import ProbeReport, probe
 from breakeven.api.reporting import ReportFile, report
 from breakeven.api.simulating import simulate
@@ -48,6 +49,7 @@ __all__ = [
     "facts_conflicts",
     "facts_find",
     "facts_show",
+    "plan",
     "probe",
     "recompute",
     "report",

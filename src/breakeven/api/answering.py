@@ -59,10 +59,10 @@ def answer(known: Known, scenario: Scenario, workload: Workload, *, terms: Terms
 
 def asked_of(known: Known, scenario: Scenario, workload: Workload, *, terms: Terms) -> Asked:
     """Return the question of a scenario."""
-    scenario = _at_desks(scenario)
+    scenario = at_desks(scenario)
     results, unread = evaluations_of(scenario.tasks, known.catalog, folder=terms.folder)
     question = question_of(scenario, workload, known.catalog, evaluations=results)
-    which, unable = _able(terms.simulate)
+    which, unable = able(terms.simulate)
     said = caveats(scenario, workload, question.reference_model)
     return Asked(question=question, simulate=which, said=(*said, *unable, *unread))
 
@@ -89,7 +89,7 @@ def decision_of(
     )
 
 
-def _at_desks(asked: Scenario) -> Scenario:
+def at_desks(asked: Scenario) -> Scenario:
     """Return a small team's scenario with workstations among its machines, unless it says which."""
     volume, chosen = asked.workload.requests_per_day, asked.costs.purchases
     if volume is None or volume > SMALL_TEAM or chosen != Costs().purchases:
@@ -97,7 +97,7 @@ def _at_desks(asked: Scenario) -> Scenario:
     return replace(asked, costs=replace(asked.costs, purchases=(*chosen, "workstation")))
 
 
-def _able(simulate: Which) -> tuple[Which, tuple[str, ...]]:
+def able(simulate: Which) -> tuple[Which, tuple[str, ...]]:
     """Return what can be simulated here, and a warning where that is not what was asked."""
     if simulate not in get_args(Which):
         raise UnknownName("choice", simulate, get_args(Which), where="simulate")

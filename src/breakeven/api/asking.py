@@ -52,6 +52,7 @@ def market_of(catalog: Catalog) -> Market:
         rate_limits={(r.provider, r.model): r for r in catalog.rate_limits},
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
+        countries={(r.provider, r.region): r.country for r in catalog.regions},
         quality_changes=catalog.quality_changes,
         tokens=TokenFacts(
             tokenizers=catalog.tokenizers,
@@ -185,13 +186,25 @@ def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> s
 def _check_providers(scenario: Scenario, catalog: Catalog) -> None:
     """Raise UnknownName for a provider in the rules that sells nothing."""
     limited = (name.split("/")[0] for name in scenario.rules.tokens_per_minute)
-    named = (*scenario.rules.approved_providers, *scenario.rules.eu_providers, *limited)
+    rules = scenario.rules
+    stated = (*rules.country_providers, *rules.no_retention_providers)
+    named = (*rules.approved_providers, *rules.eu_providers, *stated, *limited)
+    _check_country(scenario, catalog)
     if not named:
         return
     known = {r.provider for r in catalog.rentals} | {o.provider for o in catalog.token_offers}
     for name in named:
         if name not in known:
             raise UnknownName("provider", name, known, where="rules")
+
+
+def _check_country(scenario: Scenario, catalog: Catalog) -> None:
+    """Raise where data is to stay in a country that is not said, or that no region is in."""
+    rules, known = scenario.rules, {r.country for r in catalog.regions}
+    if rules.data_stays == "country" and not rules.country:
+        raise InputError("data_stays is country: say which, country = ...", where="rules")
+    if rules.country and rules.country not in known:
+        raise UnknownName("country", rules.country, known, where="rules")
 
 
 def _best(named: Iterable[str], catalog: Catalog) -> str:

@@ -27,6 +27,7 @@ Each command's own --help says more, with examples. Exit codes: 0 answered,
 
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
+    "plan": "Plan many workloads at once: who runs where, on which shared machines, at what cost.",
     "report": "Decide, and write a report that can be handed on: .html, .pdf, .md, .json, .xlsx.",
     "cross": "Find every volume at which the cheaper of two offers changes.",
     "check": "Fail when today's decision is no longer a stored one: it flips, or costs more.",

@@ -8,6 +8,7 @@ from breakeven.cli.streams import note
 if TYPE_CHECKING:
     from breakeven.economics.decision import Decision
     from breakeven.outputs.cross_table import CrossAnswer
+    from breakeven.studies.portfolio.answer import PortfolioPlan
 
 
 def check_chart(path: Path | None) -> None:
@@ -75,3 +76,12 @@ def _write(spec: dict[str, Any], path: Path) -> None:
     from breakeven.outputs.charts import write_chart
 
     note(f"wrote {write_chart(spec, path)}")
+
+
+def draw_plan(found: "PortfolioPlan", path: Path | None) -> None:
+    """Draw who runs where, and when machines run."""
+    if path is None:
+        return
+    from breakeven.outputs.plan_chart import plan_chart
+
+    _write(plan_chart(found), path)

@@ -28,6 +28,7 @@ ExcuseReason = Literal[
     "misses-latency-target",
     "licence",
     "residency",
+    "retention",
     "below-quality-floor",
     "quality-unknown",
     "price-unknown",

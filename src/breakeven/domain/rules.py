@@ -46,8 +46,21 @@ class Rules:
     commercial: bool = True
     monthly_users: Annotated[int, Ge(0)] = 0
     eu_company: bool = False
-    data_stays: Literal["anywhere", "eu", "own-machines"] = "anywhere"
-    """`eu`: machines in a region of the EU, and `eu_providers`; `own-machines`: no API, no host."""
+    serves_third_parties: bool = False
+    """Whether the model itself is offered to others as a service."""
+    trains_on_outputs: bool = False
+    """Whether answers are used to train another model."""
+    data_stays: Literal["anywhere", "eu", "country", "own-machines", "air-gapped"] = "anywhere"
+    """`eu`: machines in a region of the EU, and `eu_providers`; `country`: the same of `country`;
+    `own-machines`: no API, no host; `air-gapped`: machines that are bought, and no others."""
+    country: str = ""
+    """As context/regions.csv calls it."""
+    country_providers: tuple[str, ...] = ()
+    """APIs and hosts that the organisation knows to process in the country."""
+    no_retention: bool = False
+    """Only APIs and hosts that keep nothing: `no_retention_providers`."""
+    no_retention_providers: tuple[str, ...] = ()
+    """Those that the organisation has it in writing from: no fact of ours says so."""
     eu_providers: tuple[str, ...] = ()
     """APIs and hosts that the organisation knows to process in the EU: no fact of ours says so."""
     approved_providers: tuple[str, ...] = ()

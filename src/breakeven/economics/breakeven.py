@@ -7,12 +7,15 @@ is the jump's own volume. All crossings are found, "never" included.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
 from breakeven.domain.numbers import Array
 from breakeven.economics.curve import CostCurve
+from breakeven.economics.hybrid_curve import HybridCurve
 
+Curve: TypeAlias = CostCurve | HybridCurve
 MAX_PIECES = 400_000
 """Beyond this many steps the search stops and says how far it went."""
 
@@ -73,7 +76,7 @@ def region_dict(region: Region) -> dict[str, object]:
     }
 
 
-def horizon(a: CostCurve, b: CostCurve) -> float:
+def horizon(a: Curve, b: Curve) -> float:
     """Return a volume beyond which the two cannot cross; infinity when they always may.
 
     Each curve lies between its long-run line and that line plus its band; where the bands have
@@ -94,7 +97,7 @@ def horizon(a: CostCurve, b: CostCurve) -> float:
     return max(reach, started) * (1 + 1e-9) + 1.0
 
 
-def cross(a: CostCurve, b: CostCurve, *, names: tuple[str, str]) -> Breakeven:
+def cross(a: Curve, b: Curve, *, names: tuple[str, str]) -> Breakeven:
     """Return every crossing of two curves over all volumes, and who is cheaper where."""
     limit = horizon(a, b)
     widths = [float(c.step_requests) for c in (a, b) if c.step_usd]
@@ -121,9 +124,7 @@ def _regions(edges: Sequence[float | None], cheapest: Sequence[str]) -> tuple[Re
     )
 
 
-def sign_changes(
-    a: CostCurve, b: CostCurve, *, low: float, high: float
-) -> tuple[Array, list[float]]:
+def sign_changes(a: Curve, b: Curve, *, low: float, high: float) -> tuple[Array, list[float]]:
     """Return where cost(a) - cost(b) changes its sign in (low, high), and the signs in between.
 
     A tie keeps the sign before it; signs has one entry more than volumes.
@@ -132,14 +133,14 @@ def sign_changes(
     edges = np.concatenate([[low], inner[(inner > low) & (inner < high)], [high]])
     start, end = edges[:-1], edges[1:]
     at_end = np.asarray(a.cost(end) - b.cost(end), float)
-    slope = float(a.per_request) - float(b.per_request)
+    slope = np.asarray(a.rises(start, end)) - np.asarray(b.rises(start, end))
     at_start = at_end - slope * (end - start)
     scale = np.abs(a.cost(end)) + np.abs(b.cost(end))
     at_start = np.where(np.abs(at_start) <= 1e-14 * scale, 0.0, at_start)
     at_end = np.where(np.abs(at_end) <= 1e-14 * scale, 0.0, at_end)
     signs = np.sign(np.column_stack([at_start, at_end]).ravel())
     with np.errstate(divide="ignore", invalid="ignore"):
-        root = start - at_start / slope if slope else end
+        root = np.where(slope != 0.0, start - at_start / slope, end)
     places = np.column_stack([start, np.clip(root, start, end)]).ravel()
     kept = signs != 0
     signs, places = signs[kept], places[kept]

@@ -58,7 +58,8 @@ def _quality(
     floor = published_floor(market, question)
     benchmark = next((q.benchmark for q in (known, reference) if q), "")
     note, excuse = "", None
-    if model.id != question.reference_model and floor is not None:
+    stated = question.rules.min_quality is not None
+    if floor is not None and (stated or model.id != question.reference_model):
         if known is None:
             note = f"quality unknown: no {benchmark} score is carried"
         elif known.provenance.note.startswith("unverified"):
@@ -98,22 +99,43 @@ def _licence(
 ) -> tuple[tuple[str, ...], Excuse | None, Excuse | None]:
     """Return flags to read, the excuse of a broken rule, and one that binds the weights alone."""
     if not model.is_open:
-        return (), None, None
+        unknown = "whether its answers may train other models is its provider's terms' to say"
+        return ((unknown,) if rules.trains_on_outputs else ()), None, None
     if licence is None:
         detail = f"its licence {model.licence!r} is not among the facts"
         return (), Excuse(reason="licence", detail=detail), None
     flags = [f"attribution: {licence.attribution}"] if licence.attribution else []
     if licence.monthly_users_limit:
         flags.append(f"licence limit: {licence.monthly_users_limit:,} monthly users")
+    if rules.trains_on_outputs and licence.outputs_may_train_models == "if-named":
+        flags.append("a model trained on its answers must bear its name")
+    problem, weights = _problem(model, licence, rules), _problem_of_weights(licence, rules)
+    return (
+        tuple(flags),
+        _refusal(licence, problem) if problem else None,
+        _refusal(licence, weights) if weights else None,
+    )
+
+
+def _problem(model: Model, licence: Licence, rules: Rules) -> str:
+    """Return what a licence forbids whoever runs the weights; empty where nothing."""
     banned = [m for m in model.modalities if m in licence.eu_excluded_modalities]
-    problem = ""
     if 0 < licence.monthly_users_limit < rules.monthly_users:
-        problem = f"more than {licence.monthly_users_limit:,} monthly users need another licence"
-    elif rules.eu_company and banned:
-        problem = f"no rights for EU companies where the input is {', '.join(banned)}"
-    weights = _refusal(licence, "commercial use is not allowed")
-    weights_only = weights if rules.commercial and not licence.commercial_use else None
-    return tuple(flags), _refusal(licence, problem) if problem else None, weights_only
+        return f"more than {licence.monthly_users_limit:,} monthly users need another licence"
+    if rules.eu_company and banned:
+        return f"no rights for EU companies where the input is {', '.join(banned)}"
+    if rules.trains_on_outputs and licence.outputs_may_train_models == "no":
+        return "its answers may not be used to train other models"
+    return ""
+
+
+def _problem_of_weights(licence: Licence, rules: Rules) -> str:
+    """Return what a licence forbids who runs the weights; empty where nothing."""
+    if rules.commercial and not licence.commercial_use:
+        return "commercial use is not allowed"
+    if rules.serves_third_parties and not licence.third_party_hosting:
+        return "offering it to others as a service needs another licence"
+    return ""
 
 
 def _refusal(licence: Licence, problem: str) -> Excuse:

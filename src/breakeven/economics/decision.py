@@ -12,8 +12,7 @@ from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.bill import BillLine, OnceLine
-from breakeven.economics.breakeven import Breakeven, Region, region_dict
-from breakeven.economics.curve import CostCurve
+from breakeven.economics.breakeven import Breakeven, Curve, Region, region_dict
 from breakeven.economics.demand import Demand
 from breakeven.economics.prospect import Lever, Prospect
 from breakeven.economics.task_cost import TaskCost
@@ -163,7 +162,7 @@ class Decision(Displayed):
     weighed: int
     """Concrete options that were priced or excused: counts and precisions apart."""
     regions: tuple[Region, ...]
-    curves: Mapping[str, CostCurve]
+    curves: Mapping[str, Curve]
     """Of the options that a reader would compare: the best of each kind."""
     crossings: Mapping[tuple[str, str], Breakeven]
     """Between those, by their names."""

@@ -87,19 +87,39 @@ def allowed(rental: RentalOffer, market: Market, question: Question, oldest: dat
     rules = question.rules
     fresh = is_fresh(rental.provenance, oldest)
     approved = not rules.approved_providers or rental.provider in rules.approved_providers
-    inside = rules.data_stays != "eu" or (
-        (rental.provider, rental.region) in market.european_regions
-    )
+    inside = _inside(rental, market, rules)
     return fresh and approved and inside and rental.purchase in question.purchases
+
+
+def _inside(rental: RentalOffer, market: Market, rules: Rules) -> bool:
+    """Whether a machine stands where the data may be; one whose place is unknown does not."""
+    place = (rental.provider, rental.region)
+    if rules.data_stays == "eu":
+        return place in market.european_regions
+    if rules.data_stays == "country":
+        return market.countries.get(place) == rules.country
+    return rules.data_stays != "air-gapped"
 
 
 def tokens_allowed(provider: str, rules: Rules) -> Excuse | None:
     """Return why a provider of tokens may not be used, None where it may."""
-    if rules.data_stays == "own-machines":
-        return Excuse(reason="residency", detail="data must not leave our machines")
-    if rules.data_stays == "eu" and provider not in rules.eu_providers:
-        detail = f"{provider} is not among the eu_providers of the rules"
-        return Excuse(reason="residency", detail=detail)
+    away = _away(provider, rules)
+    if away:
+        return Excuse(reason="residency", detail=away)
+    if rules.no_retention and provider not in rules.no_retention_providers:
+        detail = f"{provider} is not among the no_retention_providers of the rules"
+        return Excuse(reason="retention", detail=detail)
     if rules.approved_providers and provider not in rules.approved_providers:
         return Excuse(reason="provider", detail=f"{provider} is not an approved provider")
     return None
+
+
+def _away(provider: str, rules: Rules) -> str:
+    """Return why data would be where it may not; empty where it would not."""
+    if rules.data_stays in ("own-machines", "air-gapped"):
+        return "data must not leave our machines"
+    if rules.data_stays == "eu" and provider not in rules.eu_providers:
+        return f"{provider} is not among the eu_providers of the rules"
+    if rules.data_stays == "country" and provider not in rules.country_providers:
+        return f"{provider} is not among the country_providers of the rules"
+    return ""

@@ -53,6 +53,8 @@ class Market:
     """Servers and cards to buy."""
     european_regions: frozenset[tuple[str, str]] = frozenset()
     """(provider, region) of machines in the EU."""
+    countries: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Country of (provider, region)."""
     quality_changes: tuple[QualityChange, ...] = ()
     """What fewer bits do to a score."""
     tokens: TokenFacts = field(default_factory=TokenFacts)

@@ -88,7 +88,8 @@ def precision_excuse(
     floor, known = published_floor(market, question), market.quality.get(model.id)
     free = question.rules.min_quality is None and model.id in question.named_models
     as_published = effect.known and not effect.source
-    reference = model.id == question.reference_model and as_published
+    stated = question.rules.min_quality is not None
+    reference = not stated and model.id == question.reference_model and as_published
     if free or floor is None or reference:
         return None
     if not effect.known:

@@ -19,14 +19,14 @@ def read_scenario(path: Path | str) -> Scenario:
     place = Path(path)
     data, text = load_toml(place)
     parsed = parse(data, Scenario)
-    problems = [*parsed.problems, *_unknown_keys(data)]
+    problems = [*parsed.problems, *unknown_keys(data)]
     if problems or parsed.value is None:
-        located = sorted({_located(p, text) for p in problems})
+        located = sorted({located(p, text) for p in problems})
         raise ManyProblems([f"line {n}: {m}" for n, m in located], where=str(place))
     return parsed.value
 
 
-def _unknown_keys(data: dict[str, Any]) -> list[Problem]:
+def unknown_keys(data: dict[str, Any]) -> list[Problem]:
     """Return the unknown keys inside the sections; `parse` names those outside."""
     problems = []
     for section, kind in hints(Scenario).items():
@@ -42,13 +42,17 @@ def _unknown_keys(data: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _located(problem: Problem, text: str) -> tuple[int, str]:
-    """Return the line of a problem: its key within its section, else the section, else the top."""
+def located(problem: Problem, text: str, *, prefix: str = "") -> tuple[int, str]:
+    """Return the line of a problem: its key within its section, else the section, else the top.
+
+    `prefix` is the table that holds the section, where one does.
+    """
     names = [k for k in problem.key if not k.isdigit()]
     lines = text.splitlines()
     start, end = 0, len(lines)
     if len(names) > 1:
-        start = _find(lines, rf"\s*\[\s*{re.escape(names[0])}\s*\]", 0, end)
+        table = re.escape(f"{prefix}.{names[0]}".lstrip("."))
+        start = _find(lines, rf"\s*\[\s*{table}\s*\]", 0, end)
         end = _find(lines, r"\s*\[", start + 1, end)
     own = _find(lines, rf"\s*\[*\s*{re.escape(names[-1])}\s*[=\]]", start, end) if names else start
     return (own if own < end else start) + 1, problem.message

@@ -8,8 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from breakeven.domain.errors import InputError, MissingExtra
-from breakeven.economics.breakeven import Region
-from breakeven.economics.curve import CostCurve
+from breakeven.economics.breakeven import Curve, Region
 from breakeven.outputs.chart_parts import (
     caption_layers,
     crossing_layers,
@@ -33,7 +32,7 @@ LINEAR_UP_TO = 12.0
 
 
 def cost_chart(
-    curves: Mapping[str, CostCurve],
+    curves: Mapping[str, Curve],
     *,
     volume: float | None,
     regions: Sequence[Region],
@@ -76,7 +75,7 @@ def balanced(text: str, width: int) -> list[str]:
 
 
 def plot_of(
-    curves: Mapping[str, CostCurve], *, volume: float | None, regions: Sequence[Region]
+    curves: Mapping[str, Curve], *, volume: float | None, regions: Sequence[Region]
 ) -> Plot:
     """Return the scales and the sampled curves."""
     edges = [r.from_requests_per_day for r in regions[1:]]

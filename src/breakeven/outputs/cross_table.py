@@ -7,8 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from breakeven.economics.breakeven import Breakeven
-from breakeven.economics.curve import CostCurve
+from breakeven.economics.breakeven import Breakeven, Curve
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, plural, usd, whole
 from breakeven.outputs.region_bar import RegionBar
@@ -26,7 +25,7 @@ class CrossAnswer(Protocol):
         """All crossings."""
 
     @property
-    def curves(self) -> Mapping[str, CostCurve]:
+    def curves(self) -> Mapping[str, Curve]:
         """By the offers' names."""
 
     @property

@@ -6,8 +6,10 @@ from itertools import pairwise
 import numpy as np
 
 from breakeven.domain.numbers import Array
+from breakeven.economics.breakeven import Curve
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.envelope import regions
+from breakeven.economics.overlay import overlaid
 from breakeven.outputs.region_bar import Window
 
 GRID = 80
@@ -16,7 +18,7 @@ VISIBLE_STEPS = 60
 """Step 60 is 1.7 % wide, less than a pixel or two of a logarithmic axis."""
 
 
-def points(curve: CostCurve, window: Window) -> list[tuple[float, float]]:
+def points(curve: Curve, window: Window) -> list[tuple[float, float]]:
     """Return (requests a day, US dollars a month), rising in volume, jumps drawn vertical."""
     grid = np.geomspace(window.low, window.high, GRID)
     jumps = visible_jumps(curve, window)
@@ -26,7 +28,7 @@ def points(curve: CostCurve, window: Window) -> list[tuple[float, float]]:
     return [(float(v), float(c)) for v, c in zip(volumes, costs, strict=True)]
 
 
-def visible_jumps(curve: CostCurve, window: Window) -> Array:
+def visible_jumps(curve: Curve, window: Window) -> Array:
     """Return the volumes inside the window after which a curve jumps, up to VISIBLE_STEPS."""
     width, first = float(curve.step_requests), max(float(curve.minimum_steps), 1.0)
     if not np.isfinite(width) or not curve.step_usd:
@@ -39,20 +41,22 @@ def visible_jumps(curve: CostCurve, window: Window) -> Array:
 
 
 def cheapest_changes(
-    curves: Iterable[CostCurve], window: Window
+    curves: Iterable[Curve], window: Window
 ) -> list[tuple[float, float, int, int]]:
     """Return (volume, cost, winner before, winner after) where the cheapest of the curves changes.
 
     Changes at the same volume as seen from both sides of a jump count once.
     """
-    listed = list(curves)
-    names = [str(i) for i in range(len(listed))]
-    stacked = CostCurve.stacked(listed)
-    found = regions(stacked, names, low=window.low, high=window.high)
+    named: dict[str, Curve] = {str(i): curve for i, curve in enumerate(curves)}
+    plain = {name: curve for name, curve in named.items() if isinstance(curve, CostCurve)}
+    stacked = CostCurve.stacked(list(plain.values()))
+    found = regions(stacked, list(plain), low=window.low, high=window.high)
+    for name in named.keys() - plain.keys():
+        found = overlaid(found, named, name, named[name])
     return [
         (
             after.from_requests_per_day,
-            float(np.min(stacked.cost(after.from_requests_per_day))),
+            min(float(c.cost(after.from_requests_per_day)) for c in named.values()),
             int(before.cheapest),
             int(after.cheapest),
         )

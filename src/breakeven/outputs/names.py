@@ -33,7 +33,11 @@ def name_of(offer_id: str) -> Name:
     'gpt-4o-mini from openai'
     >>> str(name_of("self:qwen3-32b@H100-SXMx2,precision=fp8,provider=lambda,purchase=spot"))
     'qwen3-32b on 2 x H100-SXM, fp8, lambda, spot'
+    >>> str(name_of("self:gpt-oss-20b@L4x1,purchase=owned+hosted:novita/gpt-oss-20b"))
+    'gpt-oss-20b on 1 x L4, owned; above it hosted by novita'
     """
+    if "+api:" in offer_id or "+hosted:" in offer_id:
+        return _both(offer_id)
     kind, colon, rest = offer_id.partition(":")
     if not colon:
         return Name(offer_id, "")
@@ -52,6 +56,16 @@ def name_of(offer_id: str) -> Name:
     if kind == "api":
         return Name(model, f"from {provider}") if slash else Name(rest, "API")
     return Name(offer_id, "")
+
+
+def _both(offer_id: str) -> Name:
+    """Return the name of a hybrid: a fleet, and who serves what is above it."""
+    fleet, mark, tokens = offer_id.partition("+api:")
+    if not mark:
+        fleet, mark, tokens = offer_id.partition("+hosted:")
+    above, own = name_of(f"{mark[1:]}{tokens}"), name_of(fleet)
+    same = above.model == own.model
+    return Name(own.model, f"{own.where}; above it {above.where if same else above}")
 
 
 def _machine(rest: str) -> Name:

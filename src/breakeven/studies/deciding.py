@@ -1,6 +1,6 @@
 """From a question and a market to a ranked answer that explains itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.account import Accounts, months_of
-from breakeven.economics.breakeven import Breakeven, Region, cross
+from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option, Simulated
@@ -26,6 +26,7 @@ from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.commitment import committed
+from breakeven.studies.hybrid import with_hybrids
 from breakeven.studies.probability import certainty
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.unknowns import unknowns_of
@@ -83,16 +84,17 @@ def decide(
     kept = found.take(_worth_showing(found, question, areas, most=shown))
     ranked = _ranked(kept, question, draw)
     ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
-    curves = _compared(ranked, found, areas)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
+    mixed = with_hybrids(found, question, areas)
+    curves: dict[str, Curve] = {**_compared(ranked, found, areas), **mixed.curves}
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
         demand=question.demand,
         targets=question.targets,
-        options=(*ranked, *found.excused),
+        options=(*_with(ranked, mixed.options), *found.excused),
         weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
-        regions=areas,
+        regions=mixed.regions,
         curves=curves,
         crossings=_crossings(curves),
         assumptions=_used(question, kept.ledger.used),
@@ -107,6 +109,11 @@ def decide(
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, curves, ahead),
     )
+
+
+def _with(ranked: tuple[Option, ...], more: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Return priced options, cheapest first; of equals those first that were first."""
+    return tuple(sorted((*ranked, *more), key=lambda o: o.usd_per_month or 0.0))
 
 
 def _simulated(
@@ -212,7 +219,7 @@ def _recipes(
     question: Question,
     shown: Options,
     found: Options,
-    curves: Mapping[str, CostCurve],
+    curves: Iterable[str],
     ahead: Prospect | None,
 ) -> tuple[Recipe, ...]:
     """Return what the bills of the leading options are computed from, cheapest first.
@@ -246,7 +253,7 @@ def _widest(areas: tuple[Region, ...]) -> list[str]:
     return sorted(width, key=lambda name: -width[name])[:WINNERS]
 
 
-def _crossings(curves: Mapping[str, CostCurve]) -> dict[tuple[str, str], Breakeven]:
+def _crossings(curves: Mapping[str, Curve]) -> dict[tuple[str, str], Breakeven]:
     return {(a, b): cross(curves[a], curves[b], names=(a, b)) for a, b in combinations(curves, 2)}
 
 

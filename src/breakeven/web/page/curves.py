@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from breakeven.economics.curve import CostCurve
+from breakeven.economics.breakeven import Curve
 from breakeven.economics.decision import Decision
 from breakeven.outputs.chart_parts import spread
 from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Plot
@@ -92,7 +92,7 @@ def crossings(decision: Decision, *, low: float, high: float) -> Iterator[tuple[
         yield float(volumes[kept][i]), float(own[kept][i])
 
 
-def _costs(drawn: Mapping[str, CostCurve], volumes: Any) -> Any:
+def _costs(drawn: Mapping[str, Curve], volumes: Any) -> Any:
     """Return what each curve says at each volume, shape (curves, volumes)."""
     return np.stack([np.broadcast_to(c.cost(volumes), volumes.shape) for c in drawn.values()])
 

@@ -1,0 +1,181 @@
+"""`plan`: many workloads at once, on machines that they share."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from breakeven.api.answering import able, at_desks
+from breakeven.api.asking import question_of, versions
+from breakeven.api.evaluating import evaluations_of
+from breakeven.api.known import known_facts
+from breakeven.api.workloads import workload_of
+from breakeven.domain.errors import InputError
+from breakeven.domain.numbers import Array
+from breakeven.domain.portfolio import Member, Portfolio
+from breakeven.economics.market import Market, Question
+from breakeven.economics.options import Options, options
+from breakeven.economics.simulated import Which, corrected
+from breakeven.inputs.catalog import Catalog
+from breakeven.inputs.portfolio import read_portfolio
+from breakeven.studies.portfolio.answer import PortfolioPlan, RulePrice
+from breakeven.studies.portfolio.choices import Demanded
+from breakeven.studies.portfolio.planning import planned
+from breakeven.studies.rule_prices import relaxed
+
+MOST_SHIFT = 23
+
+
+def plan(
+    portfolio: Portfolio | Path | str,
+    *,
+    as_of: date | str | None = None,
+    facts: Path | str | None = None,
+    simulate: Which = "leaders",
+    rules: bool = True,
+    gap: float = 1e-4,
+    seconds: float = 60.0,
+) -> PortfolioPlan:
+    """Return who runs where, on which machines, at the least cost that is found, with a bound.
+
+    `simulate` says which machines serve each workload's requests in the simulator beforehand; then
+    each fleet's workloads are served together. With `rules` the plan is made once more without
+    each rule that someone set, which gives its price. The search for a better plan ends at a
+    relative `gap`, or after `seconds` in the integer program.
+
+    Raises InputError for bad values, NothingFeasible where a workload may run nowhere.
+    """
+    for name, value in (("gap", gap), ("seconds", seconds)):
+        if not 0 <= value < np.inf:
+            raise InputError(f"{name} must be a number from 0 on, read {value:g}")
+    given = portfolio if isinstance(portfolio, Portfolio) else read_portfolio(portfolio)
+    folder = Path() if isinstance(portfolio, Portfolio) else Path(portfolio).parent
+    if not given.workloads:
+        raise InputError("a portfolio needs at least one workload")
+    known = known_facts(as_of, facts)
+    catalog, market = known.catalog, known.market
+    which, unable = able(simulate)
+    questions = [_question(m, catalog, folder) for m in given.workloads]
+    _check_months(given.workloads, questions)
+    asked = [
+        _demanded(m, q, _found(market, q, which), given.workloads)
+        for m, q in zip(given.workloads, questions, strict=True)
+    ]
+    told: dict[str, object] = {
+        "allocation": given.allocation,
+        "as_of": market.as_of,
+        "name": given.name,
+        "facts": versions(catalog),
+        "simulate": which != "none",
+        "seconds": seconds,
+        "gap": gap,
+    }
+    answer = planned(asked, warnings=(*unable, *_warnings(given)), **told)  # type: ignore[arg-type]
+    if not rules:
+        return answer
+    prices = _rule_prices(market, given.workloads, asked, answer, which, told)
+    return replace(answer, rules=prices)
+
+
+def _question(member: Member, catalog: Catalog, folder: Path) -> Question:
+    """Return one workload's question; what is wrong in it says whose it is."""
+    asked = at_desks(member.scenario)
+    try:
+        workload = workload_of(asked, catalog, folder=folder)
+        results, _ = evaluations_of(asked.tasks, catalog, folder=folder)
+        return question_of(asked, workload, catalog, evaluations=results)
+    except InputError as error:
+        error.where = f"{member.name}: {error.where}" if error.where else member.name
+        raise
+
+
+def _check_months(members: Sequence[Member], questions: Sequence[Question]) -> None:
+    """Raise InputError where workloads count months, engines or hours differently."""
+    days = {q.days_per_month for q in questions}
+    if len(days) > 1:
+        listed = ", ".join(f"{d:g}" for d in sorted(days))
+        raise InputError(f"one bill has one month: days_per_month are {listed}; say it once, above")
+    hours = {q.demand.relative.size for q in questions}
+    if len(hours) > 1:
+        raise InputError("the workloads' days have different numbers of hours")
+    for member in members:
+        if abs(member.shift_hours) > MOST_SHIFT:
+            said = f"shift_hours must lie between -23 and 23, read {member.shift_hours}"
+            raise InputError(said, where=member.name)
+
+
+def _found(market: Market, question: Question, which: Which) -> Options:
+    """Return what could serve one workload; each of its machines as the simulator rates it."""
+    found = options(market, question)
+    return found if which == "none" or not found.rows else corrected(found, question, which).options
+
+
+def _demanded(
+    member: Member, question: Question, found: Options, everybody: Sequence[Member]
+) -> Demanded:
+    return Demanded(
+        name=member.name,
+        question=question,
+        found=found,
+        shape=_shape(member, question, everybody),
+        divisible=member.divisible,
+        rate=member.adapter_rate or 1.0,
+        adapter=member.adapter_rate is not None,
+    )
+
+
+def _shape(member: Member, question: Question, everybody: Sequence[Member]) -> Array:
+    """Return the load of the typical hours: of a day, or of a day of each month."""
+    day_of = np.roll(question.demand.relative / question.demand.relative.max(), member.shift_hours)
+    if not any(m.months for m in everybody):
+        return np.asarray(day_of)
+    months = np.asarray(member.months or (1.0,) * 12, float)
+    return np.asarray((months / months.mean())[:, None] * day_of).ravel()
+
+
+def _warnings(given: Portfolio) -> tuple[str, ...]:
+    said = ["the latency of APIs and hosts is not known: targets were asked of own machines only"]
+    vague = [
+        m.name for m in given.workloads if not m.scenario.models.like and not m.scenario.models.only
+    ]
+    if vague:
+        said.append(
+            f"no model was named for {', '.join(vague)}: options must be about as good as the"
+            " reference model (like, or only, in [models])"
+        )
+    return tuple(said)
+
+
+def _rule_prices(
+    market: Market,
+    members: Sequence[Member],
+    asked: Sequence[Demanded],
+    answer: PortfolioPlan,
+    which: Which,
+    told: dict[str, object],
+) -> tuple[RulePrice, ...]:
+    """Return what each rule costs: the plan once more without it, for all who have it."""
+    names = dict.fromkeys(name for one in asked for name, _ in relaxed(one.question.rules))
+    prices = []
+    for name in names:
+        free, whose = [], []
+        for member, one in zip(members, asked, strict=True):
+            without = dict(relaxed(one.question.rules)).get(name)
+            if without is None:
+                free.append(one)
+                continue
+            question = replace(one.question, rules=without)
+            free.append(_demanded(member, question, _found(market, question, which), members))
+            whose.append(one.name)
+        usd = planned(free, **told).usd_per_month  # type: ignore[arg-type]
+        prices.append(
+            RulePrice(
+                workload=", ".join(whose),
+                rule=name,
+                usd_per_month=max(answer.usd_per_month - usd, 0.0),
+                without_usd_per_month=usd,
+            )
+        )
+    return tuple(prices)

@@ -1,0 +1,162 @@
+"""Own machines for the base of the load, tokens by the piece for what is above: cost over volume.
+
+With x = volume / step_requests machines at the peak, n of them kept, an hour's load x r beyond n
+overflows:
+
+    cost(v, n) = fixed + step_usd n + own v + k E[(x r - n)+]
+    k = (tokens - own) step_requests / E[r]
+
+E is over the hours of the load-duration curve. It is convex in n, so the cheapest n is the last one
+whose machine saves more tokens than it costs: step_usd <= k E[min(1, (x r - n + 1)+)]. The curve
+over v is the lower envelope over n: continuous, and straight between its breakpoints, which are
+where an hour's load passes n, and where one more machine begins to pay.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Num
+from breakeven.economics.curve import CostCurve
+from breakeven.economics.load_duration import LoadDuration
+
+MOST_MACHINES = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HybridCurve:
+    """US dollars a month over requests a day of one fleet and one offer of tokens."""
+
+    minimum_steps: ClassVar[float] = 0.0
+    scaled: ClassVar[float] = 0.0
+    fixed: float
+    """Of both, paid at any volume."""
+    own_per_request: float
+    """A month's cost of one request a day on own machines, beside the machines."""
+    tokens_per_request: float
+    """A month's cost of one request a day elsewhere."""
+    step_usd: float
+    step_requests: float
+    """Requests a day at which one machine is full at its peak."""
+    hours: LoadDuration
+
+    @classmethod
+    def of(cls, fleet: CostCurve, tokens: CostCurve, hours: LoadDuration) -> "HybridCurve":
+        """Return the curve of a fleet beside tokens."""
+        return cls(
+            fixed=float(fleet.fixed) + float(tokens.fixed),
+            own_per_request=float(fleet.per_request),
+            tokens_per_request=float(tokens.per_request),
+            step_usd=float(fleet.step_usd),
+            step_requests=float(fleet.step_requests),
+            hours=hours,
+        )
+
+    @property
+    def _parts(self) -> Array:
+        """Share of the time of each of the distinct loads."""
+        return np.diff(self.hours.share, prepend=0.0)
+
+    @property
+    def _saved(self) -> float:
+        """What a month of one machine's full load costs more in tokens."""
+        mean = float(self._parts @ self.hours.busiest)
+        return (self.tokens_per_request - self.own_per_request) * self.step_requests / mean
+
+    def machines(self, requests_per_day: Num) -> Array:
+        """Return how many machines the cheapest split keeps; of equals, the fewest."""
+        x = np.atleast_1d(np.asarray(requests_per_day, float)) / self.step_requests
+        low, high = np.zeros(x.shape), np.ceil(x)
+        while (low < high).any():
+            middle = np.floor((low + high) / 2)
+            worth = self._saved * self._slice(x, middle) > self.step_usd
+            low, high = (
+                np.where(worth, np.minimum(middle + 1, high), low),
+                np.where(worth, high, middle),
+            )
+        return low
+
+    def _slice(self, x: Array, n: Array) -> Array:
+        """Return the mean load of the machine after the first n."""
+        over = x[..., None] * self.hours.busiest - n[..., None]
+        return np.asarray(np.clip(over, 0.0, 1.0) @ self._parts)
+
+    def overflow(self, requests_per_day: Num) -> Array:
+        """Return the share of the requests that goes elsewhere."""
+        x = np.atleast_1d(np.asarray(requests_per_day, float)) / self.step_requests
+        load = x[..., None] * self.hours.busiest
+        over = np.maximum(load - self.machines(requests_per_day)[..., None], 0.0) @ self._parts
+        return np.asarray(over / np.maximum(load @ self._parts, 1e-300))
+
+    def cost(self, requests_per_day: Num) -> Num:
+        """Return the cost of a month at the cheapest split."""
+        volume = np.asarray(requests_per_day, float)
+        away = volume * self.overflow(volume).reshape(volume.shape)
+        kept = self.machines(volume).reshape(volume.shape)
+        usd = (
+            self.fixed
+            + self.step_usd * kept
+            + self.own_per_request * (volume - away)
+            + self.tokens_per_request * away
+        )
+        return np.asarray(usd)
+
+    def rises(self, start: Array, end: Array) -> Array:
+        """Return the slopes of pieces without a breakpoint inside."""
+        return np.asarray(
+            (np.asarray(self.cost(end)) - np.asarray(self.cost(start))) / (end - start)
+        )
+
+    @property
+    def slope(self) -> float:
+        """Cost of one more request a day in the long run."""
+        ratio = min(self.step_usd / self._saved, np.inf) if self._saved > 0 else np.inf
+        parts, loads = self._parts, self.hours.busiest
+        # Of the k-th machine per unit of peak load, the cheaper of keeping it and of its tokens.
+        edges = np.append(loads, 0.0)
+        widths = edges[:-1] - edges[1:]
+        each = np.minimum(self.step_usd, max(self._saved, 0.0) * np.cumsum(parts))
+        usd = float(each @ widths) if np.isfinite(ratio) else 0.0
+        return (
+            self.own_per_request + usd / self.step_requests
+            if self._saved > 0
+            else self.tokens_per_request
+        )
+
+    @property
+    def band(self) -> float:
+        """How far the cost can lie above fixed + slope x volume."""
+        return self.step_usd
+
+    @property
+    def per_request(self) -> float:
+        """Cost of the first request: all of it goes elsewhere."""
+        return self.tokens_per_request
+
+    def jumps(self, low: float, high: float) -> Array:
+        """Return the breakpoints in [low, high), sorted."""
+        least, most = (float(self.machines(v)[0]) for v in (low, high))
+        if most - least > MOST_MACHINES:
+            most = least + MOST_MACHINES
+        found = [np.empty(0)]
+        for n in np.arange(least, most + 1):
+            start, end = self._pays(n - 1) if n else 0.0, self._pays(n)
+            kinks = n / self.hours.busiest[self.hours.busiest > 0]
+            found.append(np.append(kinks[(kinks > start) & (kinks < end)], end))
+        values = np.unique(np.concatenate(found)) * self.step_requests
+        return np.asarray(values[(values >= low) & (values < high)])
+
+    def _pays(self, n: float) -> float:
+        """Return the load at the peak, in machines, from which machine n + 1 pays."""
+        if self._saved <= self.step_usd:
+            return np.inf
+        rising = self.hours.busiest[self.hours.busiest > 0]
+        corners = np.unique(np.concatenate([n / rising, (n + 1) / rising]))
+        worth = self._saved * self._slice(corners, np.full(corners.shape, n))
+        place = int(np.searchsorted(worth, self.step_usd, "right"))
+        if place >= corners.size:
+            return float(corners[-1])
+        left, right = corners[place - 1], corners[place]
+        rise = (worth[place] - worth[place - 1]) / (right - left)
+        return float(left + (self.step_usd - worth[place - 1]) / rise)

@@ -1,0 +1,1 @@
+"""Many workloads on shared machines: who runs where, what it costs, how far from the best."""

@@ -1,0 +1,72 @@
+"""`plan` from a file to an answer, on the shipped facts."""
+
+from pathlib import Path
+
+import pytest
+
+import breakeven as be
+from breakeven.domain.errors import InputError
+
+TWO = """
+[models]
+only = ["llama-3.1-8b", "gpt-4o-mini"]
+[costs]
+purchases = ["on-demand", "reserved-1y"]
+[[workloads]]
+name = "letters"
+[workloads.workload]
+requests_per_day = 400_000
+input_tokens = 800
+output_tokens = 100
+[workloads.rules]
+data_stays = "own-machines"
+[[workloads]]
+name = "asia"
+shift_hours = -9
+months = [1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1]
+[workloads.workload]
+requests_per_day = 300_000
+input_tokens = 500
+output_tokens = 90
+[workloads.rules]
+data_stays = "own-machines"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "portfolio.toml"
+    path.write_text(text)
+    return path
+
+
+def test_peaks_that_do_not_coincide_are_shared(tmp_path: Path) -> None:
+    found = be.plan(write(tmp_path, TWO), as_of="2026-11-24", simulate="none")
+    data = found.to_dict()
+    assert data["hours"] == 288
+    assert found.usd_per_month < found.alone_usd_per_month
+    assert all(a.option.startswith("self:llama-3.1-8b") for a in found.assignments)
+    (rule,) = found.rules
+    assert rule.rule == "data_stays"
+    assert rule.workload == "letters, asia"
+    assert rule.usd_per_month == pytest.approx(found.usd_per_month - rule.without_usd_per_month)
+
+
+def test_one_bill_has_one_month(tmp_path: Path) -> None:
+    text = TWO + "[workloads.costs]\ndays_per_month = 30\n"
+    with pytest.raises(InputError, match="one bill has one month"):
+        be.plan(write(tmp_path, text), simulate="none")
+
+
+def test_what_is_wrong_says_in_whose_workload(tmp_path: Path) -> None:
+    text = TWO.replace('name = "asia"', 'name = "asia"\n').replace(
+        "shift_hours = -9", "shift_hours = -90"
+    )
+    with pytest.raises(InputError, match="between -23 and 23") as caught:
+        be.plan(write(tmp_path, text), simulate="none")
+    assert caught.value.where == "asia"
+
+
+@pytest.mark.parametrize("option", [{"gap": -1.0}, {"seconds": float("nan")}])
+def test_bad_options_are_said(tmp_path: Path, option: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="from 0 on"):
+        be.plan(write(tmp_path, TWO), **option)

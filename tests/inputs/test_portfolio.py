@@ -1,0 +1,74 @@
+"""A portfolio file: what is said once holds for all, and every mistake has its line."""
+
+from pathlib import Path
+
+import pytest
+
+from breakeven.domain.errors import InputError, ManyProblems
+from breakeven.inputs.portfolio import read_portfolio
+
+GOOD = """
+name = "two"
+[rules]
+commercial = true
+monthly_users = 10
+[[workloads]]
+name = "a"
+divisible = true
+[workloads.workload]
+requests_per_day = 10
+[[workloads]]
+scenario = "sub/b.toml"
+shift_hours = -3
+[workloads.rules]
+monthly_users = 20
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "sub").mkdir()
+    (folder / "sub/b.toml").write_text('name = "b"\n[workload]\nusage_log = ["log.csv"]\n')
+    path = folder / "portfolio.toml"
+    path.write_text(text)
+    return path
+
+
+def test_sections_are_merged(tmp_path: Path) -> None:
+    found = read_portfolio(write(tmp_path, GOOD))
+    first, second = found.workloads
+    assert (found.name, found.allocation) == ("two", "shapley")
+    assert (first.name, first.divisible, first.scenario.rules.monthly_users) == ("a", True, 10)
+    assert (second.name, second.shift_hours, second.scenario.rules.monthly_users) == ("b", -3, 20)
+    assert second.scenario.rules.commercial
+    assert second.scenario.workload.usage_log == (str(Path("sub/log.csv")),)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name = 'x'\n", "line 1: write at least one [[workloads]]"),
+        ("nam = 'x'\n[[workloads]]\n", "line 1: unknown key 'nam'; did you mean name?"),
+        ("allocation = 'fair'\n[[workloads]]\n", "line 1: allocation: must be one of shapley"),
+        ("[[workloads]]\nshift = 2\n", "line 2: unknown key 'shift'; did you mean shift_hours?"),
+        ("[[workloads]]\nmonths = [1, 2]\n", "line 2: months: must be 12 values"),
+        (
+            "[[workloads]]\nname = 'a'\n[workloads.workload]\nrequests_per_day = 1\n"
+            "[[workloads]]\n[workloads.workload]\nrequests_per_day = -5\n",
+            "line 7: ",
+        ),
+        (
+            "[[workloads]]\n[workloads.rules]\ncomercial = true\n",
+            "line 3: unknown key 'comercial'; did you mean commercial?",
+        ),
+        ("[[workloads]]\nname = 'a'\n[[workloads]]\nname = 'a'\n", "two workloads are called 'a'"),
+    ],
+)
+def test_mistakes_have_their_line(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ManyProblems) as caught:
+        read_portfolio(write(tmp_path, text))
+    assert said in str(caught.value)
+
+
+def test_a_missing_scenario_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.toml"):
+        read_portfolio(write(tmp_path, '[[workloads]]\nscenario = "none.toml"\n'))
