@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from breakeven.outputs.chart_parts import FONT, INK
-from breakeven.outputs.chart_scales import RULE
+from breakeven.outputs.chart_theme import FONT, LIGHT
 from breakeven.outputs.charts import SCHEMA, balanced
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import usd
@@ -15,7 +14,8 @@ WIDTH = 560
 ROW = 30
 CURVE = 150
 MOST_POOLS = 8
-COLOURS = ("#0b5cad", "#c2410c", "#15803d", "#7e22ce", "#854d0e", "#0e7490", "#be123c", "#374151")
+INK, RULE = LIGHT["ink"], LIGHT["rule"]
+COLOURS = tuple(colour for role, colour in LIGHT.items() if role.startswith("series-"))
 
 
 def plan_chart(found: PortfolioPlan) -> dict[str, Any]:
