@@ -86,7 +86,8 @@ def decide(
     ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
     mixed = with_hybrids(found, question, areas)
-    curves: dict[str, Curve] = {**_compared(ranked, found, areas), **mixed.curves}
+    plain = _compared(ranked, found, areas)
+    curves: dict[str, Curve] = {**plain, **mixed.curves}
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
@@ -107,7 +108,7 @@ def decide(
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
-        recipes=_recipes(question, kept, found, curves, ahead),
+        recipes=_recipes(question, kept, found, plain, ahead),
     )
 
 
