@@ -11,7 +11,7 @@ MEASUREMENTS ?= ../shared/measurements/train
 PEERS := aiconfigurator vidur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-api test-browser test-notebook lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
+.PHONY: help demo test test-api test-browser test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -25,6 +25,9 @@ test: $(READY)  ## all tests; warnings are errors; no network
 
 test-browser: $(READY)  ## the page in a real browser (chromium), with axe and its speed; minutes
 	@$(BIN)/python -m pytest -q -m browser tests/browser $(ARGS)
+
+test-office: $(READY)  ## the spreadsheet, recalculated by LibreOffice (needs soffice; minutes)
+	@$(BIN)/python -m pytest -q -m office tests/office $(ARGS)
 
 test-api: $(READY)  ## the HTTP API against its own description, hundreds of examples (minutes)
 	@BREAKEVEN_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest -q tests/web/test_fuzz.py $(ARGS)

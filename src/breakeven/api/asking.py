@@ -93,7 +93,7 @@ def question_of(
     if scenario.costs.days_per_month:
         assumptions["days_per_month"] = _said(assumptions["days_per_month"], days, scenario)
     bought = (TOKENS, RENT, SERVING, AWAKE, RESERVED, HARDWARE)
-    extra = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=days))
+    extra = (*OWNED_LINES, *overhead_lines(catalog.overheads))
     without = switched_off(scenario.costs.without, extra)
     _check_providers(scenario, catalog)
     return Question(

@@ -32,7 +32,7 @@ def report(
         Path,
         Parameter(
             name=["--output", "-o"],
-            help="The file to write: .html, .pdf, .md, .json or .xlsx.",
+            help="The file to write: .html, .pdf, .md, .json, .xlsx, or .csv of FOCUS rows.",
         ),
     ],
     question: Question | None = None,

@@ -65,7 +65,7 @@ def request_price(offer: TokenOffer, workload: Workload, *, batch: bool = False)
     cached = workload.cached_input_share
     parts = [0.0, 0.0, 0.0]
     for price, (input_tokens, output_tokens) in zip(
-        offer.prices, _tokens_by_tier(offer, workload), strict=True
+        offer.prices, tokens_by_tier(offer, workload), strict=True
     ):
         parts[0] += input_tokens * (1 - cached) * price.input_usd_per_million_tokens
         parts[1] += input_tokens * cached * price.cached_input_usd_per_million_tokens
@@ -78,7 +78,7 @@ def request_price(offer: TokenOffer, workload: Workload, *, batch: bool = False)
     )
 
 
-def _tokens_by_tier(offer: TokenOffer, workload: Workload) -> list[tuple[float, float]]:
+def tokens_by_tier(offer: TokenOffer, workload: Workload) -> list[tuple[float, float]]:
     """Return mean input and output tokens per request that fall into each tier of the price."""
     means = (workload.input_tokens.mean, workload.output_tokens.mean)
     pairs = workload.request_tokens

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from breakeven.domain.display import Displayed
+from breakeven.domain.horizon import Horizon
 from breakeven.domain.offers import Excuse, OptionKind
 from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
@@ -16,6 +17,9 @@ from breakeven.economics.curve import CostCurve
 from breakeven.economics.demand import Demand
 from breakeven.economics.prospect import Lever, Prospect
 from breakeven.economics.task_cost import TaskCost
+
+if TYPE_CHECKING:
+    from breakeven.economics.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +180,10 @@ class Decision(Displayed):
     """The months ahead; None without samples."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Versions of the price data."""
+    horizon: Horizon = field(default_factory=Horizon)
+    """What is known of the months ahead."""
+    recipes: "tuple[Recipe, ...]" = ()
+    """What the bills of the leading options are computed from, for a spreadsheet with formulas."""
 
     @property
     def best(self) -> Option | None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from breakeven.domain.horizon import Horizon, PricePath
 from breakeven.domain.numbers import Array
+from breakeven.domain.offers import HOURLY, RESERVED
 from breakeven.economics.cost_lines import Assumed
 
 MONTHS_PER_YEAR = 12.0
@@ -45,6 +46,17 @@ MOVED: Mapping[PricePath, tuple[Path, ...]] = {
 """Whose prices a move of the scenario changes."""
 RENEWED: Mapping[Path, int] = {"reserved-1y": 12, "reserved-3y": 36}
 """Months of a contract."""
+TOKENS_MOVE: Mapping[str, Path] = {
+    "api": "api",
+    "hosted": "hosted",
+    **dict.fromkeys(HOURLY, "machines"),
+}
+"""Which path the price of a request follows, by kind or purchase mode; else it stays as it is."""
+RENTS_MOVE: Mapping[str, Path] = {
+    **dict.fromkeys(HOURLY, "machines"),
+    **{purchase: purchase for purchase in RESERVED},
+}
+"""Which path the rent of a machine follows, by purchase mode; else it stays as it is."""
 RESTS_ON = (
     "discount_rate_per_year",
     "growth_per_month",
@@ -52,6 +64,18 @@ RESTS_ON = (
     *DRIFTS.values(),
 )
 """Assumptions that the months ahead rest on."""
+
+
+def tokens_path(kind: str, purchase: str) -> Path:
+    """Return the path that the price of a request follows; that of reserved units stays."""
+    if kind == "reserved_api":
+        return "constant"
+    return TOKENS_MOVE.get(kind if kind in TOKENS_MOVE else purchase, "constant")
+
+
+def rent_path(purchase: str) -> Path:
+    """Return the path that the rent of a machine follows."""
+    return RENTS_MOVE.get(purchase, "constant")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

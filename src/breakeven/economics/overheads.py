@@ -27,6 +27,11 @@ def _gb_of_a_token(assumed: Assumed) -> Num:
     return assumed("answer_bytes_per_token") / GB
 
 
+def _month_in_millions(assumed: Assumed) -> Num:
+    """Return the million requests that one request a day makes in a month."""
+    return assumed("days_per_month") / MILLION
+
+
 MONTHLY = ("engineer_hours_per_month", "engineer_usd_per_hour")
 BASES: Mapping[Basis, tuple[Part, Driver, Wage, tuple[str, ...]]] = {
     "usd-per-month": ("month", "one", _plain, ()),
@@ -34,7 +39,7 @@ BASES: Mapping[Basis, tuple[Part, Driver, Wage, tuple[str, ...]]] = {
     "usd-per-machine-month": ("machine", "one", _plain, ()),
     "share-of-machines": ("machine", "machine_usd", _plain, ()),
     "share-of-tokens": ("request", "request_usd", _plain, ()),
-    "usd-per-million-requests": ("request", "one", _plain, ()),
+    "usd-per-million-requests": ("request", "one", _month_in_millions, ()),
     "engineers": ("month", "one", _month_of_an_engineer, MONTHLY),
     "engineers-per-gpu": ("machine", "gpus", _month_of_an_engineer, MONTHLY),
     "usd-once": ("once", "one", _plain, ()),
@@ -45,17 +50,16 @@ BASES: Mapping[Basis, tuple[Part, Driver, Wage, tuple[str, ...]]] = {
 """For each basis: what it is paid for, its driver, what the value is multiplied with."""
 
 
-def overhead_lines(overheads: Iterable[Overhead], *, days_per_month: float) -> tuple[CostLine, ...]:
-    """Return the overheads as lines; a month's million requests are `days_per_month` of a day's."""
-    return tuple(_line(one, days_per_month) for one in overheads)
+def overhead_lines(overheads: Iterable[Overhead]) -> tuple[CostLine, ...]:
+    """Return the overheads as lines."""
+    return tuple(_line(one) for one in overheads)
 
 
-def _line(one: Overhead, days_per_month: float) -> CostLine:
+def _line(one: Overhead) -> CostLine:
     part, driver, wage, asks = BASES[one.basis]
-    scale = days_per_month / MILLION if one.basis == "usd-per-million-requests" else 1.0
 
     def factor(assumed: Assumed) -> Num:
-        return scale * assumed(one.id) * wage(assumed)
+        return assumed(one.id) * wage(assumed)
 
     return CostLine(
         name=one.line,

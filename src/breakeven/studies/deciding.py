@@ -19,10 +19,13 @@ from breakeven.economics.levers import levers
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, with_followers
 from breakeven.economics.outlook import RESTS_ON
+from breakeven.economics.prospect import Prospect
+from breakeven.economics.recipe import Recipe, recipe_of
 from breakeven.economics.second_source import with_second_sources
 from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
+from breakeven.studies.commitment import committed
 from breakeven.studies.probability import certainty
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.unknowns import unknowns_of
@@ -32,6 +35,8 @@ SPAN = 1_000.0
 """Regions are sought from a thousandth of the volume to a thousand times it."""
 MOST = 1_200
 """Series that are shown before the dear ones are left out."""
+RECIPES = 20
+"""Options whose bills can be computed again from what the answer carries."""
 WINNERS = 3
 """How many winners of ranges of volume are compared beside the best of each kind."""
 ASSUMED = (
@@ -79,6 +84,7 @@ def decide(
     ranked = _ranked(kept, question, draw)
     ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
     curves = _compared(ranked, found, areas)
+    ahead = prospect(kept, question, draw, influences=influences) if draw else None
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
@@ -96,8 +102,10 @@ def decide(
         samples=draw.samples if ranked and draw else 0,
         simulated=simulated,
         levers=levers(kept, question, areas) if sway else (),
-        prospect=prospect(kept, question, draw, influences=influences) if draw else None,
+        prospect=ahead,
         facts=facts,
+        horizon=question.horizon,
+        recipes=_recipes(question, kept, found, curves, ahead),
     )
 
 
@@ -198,6 +206,35 @@ def _compared(
     index = {name: i for i, name in enumerate(found.ids)}
     names = [*(o.id for o in (*best, same) if o), *_widest(areas)]
     return {name: found.curve.pick(index[name]) for name in names}
+
+
+def _recipes(
+    question: Question,
+    shown: Options,
+    found: Options,
+    curves: Mapping[str, CostCurve],
+    ahead: Prospect | None,
+) -> tuple[Recipe, ...]:
+    """Return what the bills of the leading options are computed from, cheapest first.
+
+    They are those whose curves are compared, the best of each way to buy, and the first over the
+    months ahead or of today, as far as there is room.
+    """
+    ways: dict[tuple[str, ...], str] = {}
+    for row in shown.rows:
+        ways.setdefault((row.kind, row.purchase, getattr(row, "scaling", "")), row.id)
+    ids = [o.id for o in ahead.options] if ahead else list(shown.ids)
+    names = list(dict.fromkeys((*curves, *ids[:1], *ways.values(), *ids)))[:RECIPES]
+    places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
+    usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
+    order = np.array(sorted(places.values(), key=lambda i: usd[i]), np.intp)
+    if not order.size:
+        return ()
+    worlds = committed(Worlds(found=found.take(order), question=question, unknowns=()))
+    base = np.zeros(order.size) if worlds.base is None else worlds.base
+    return tuple(
+        recipe_of(found.rows[i], question, base=float(b)) for i, b in zip(order, base, strict=True)
+    )
 
 
 def _widest(areas: tuple[Region, ...]) -> list[str]:

@@ -1,12 +1,10 @@
 """What options cost in any world: from values of the unknowns to a month, or to all months."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from breakeven.domain.numbers import Array, Flags, Index, Num
-from breakeven.domain.offers import HOURLY, RESERVED
 from breakeven.economics.ahead import (
     ALWAYS,
     COMMITTED,
@@ -21,8 +19,14 @@ from breakeven.economics.ahead import (
 from breakeven.economics.cost_lines import Assumed, Trend
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
-from breakeven.economics.outlook import IN_DOUBT, PATHS, Outlook, outlook
-from breakeven.economics.rows import Row
+from breakeven.economics.outlook import (
+    IN_DOUBT,
+    PATHS,
+    Outlook,
+    outlook,
+    rent_path,
+    tokens_path,
+)
 from breakeven.studies.unknown import Unknown
 from breakeven.studies.unknowns import PREDICTION, SHARED, prediction_of
 
@@ -130,9 +134,11 @@ class Worlds:
             fixed=each(ledger.amounts(assumed, "month")) - spares * attended,
             per_request=each(ledger.amounts(assumed, "request", ("none",))),
             tokens_usd=one(ledger.amounts(assumed, "request", moving)),
-            tokens_path=np.array([_path(r, TOKENS_MOVE) for r in self.found.rows]),
+            tokens_path=np.array(
+                [PATHS.index(tokens_path(r.kind, r.purchase)) for r in self.found.rows]
+            ),
             rent_usd=one(ledger.amounts(assumed, "machine", ("machines",))),
-            rent_path=np.array([_path(r, RENTS_MOVE) for r in self.found.rows]),
+            rent_path=np.array([PATHS.index(rent_path(r.purchase)) for r in self.found.rows]),
             per_machine=worked,
             spares=each(spares),
             mode=self._modes(),
@@ -165,21 +171,3 @@ class Worlds:
         if self.base is not None:
             modes = np.where(self.is_mixed, COMMITTED, modes)
         return np.where(has, np.where(owned, OWNED, modes), NONE)
-
-
-TOKENS_MOVE: Mapping[str, str] = {
-    "api": "api",
-    "hosted": "hosted",
-    "reserved_api": "constant",
-    **dict.fromkeys(HOURLY, "machines"),
-}
-RENTS_MOVE: Mapping[str, str] = {
-    **dict.fromkeys(HOURLY, "machines"),
-    **{purchase: purchase for purchase in RESERVED},
-}
-"""Which path a price follows, by kind or purchase mode; none of these stays as it is."""
-
-
-def _path(row: Row, moves: Mapping[str, str]) -> int:
-    key = row.kind if row.kind in moves else row.purchase
-    return PATHS.index(moves.get(key, "constant"))

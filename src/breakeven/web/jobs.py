@@ -145,18 +145,24 @@ def write_report(arguments: Mapping[str, Any], ending: str) -> Answer:
         return refusal(NotHere("this installation writes no reports"))
     with TemporaryDirectory(prefix="breakeven-report-") as folder:
         path = Path(folder) / f"breakeven.{ending}"
-        try:
+
+        def written() -> Answer:
             report(**arguments, file=path)
-        except BreakevenError as error:
-            return refusal(error)
-        content = gzip.compress(path.read_bytes(), 1, mtime=0)
-    return Answer(packed=content, media_type=MEDIA[ending], file_name=path.name)
+            content = gzip.compress(path.read_bytes(), 1, mtime=0)
+            return Answer(packed=content, media_type=MEDIA[ending], file_name=path.name)
+
+        return guarded(written, hidden=f"{folder}{os.sep}")
 
 
 def answered(work: Callable[[], Mapping[str, Any]], *, hidden: str = "") -> Answer:
-    """Return work's data as an answer, or what it says in refusing, without a folder's name."""
+    """Return work's data as an answer, or what it says in refusing."""
+    return guarded(lambda: packed(work()), hidden=hidden)
+
+
+def guarded(work: Callable[[], Answer], *, hidden: str = "") -> Answer:
+    """Return work's answer, or what it says in refusing, without a folder's name."""
     try:
-        return packed(work())
+        return work()
     except BreakevenError as error:
         if hidden:
             error.message = error.message.replace(hidden, "")

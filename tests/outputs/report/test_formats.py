@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -12,6 +13,16 @@ def test_json_is_that_of_decide() -> None:
     decision = make_decision()
     told = json.loads(rendered(decision, ".json"))
     assert told == json.loads(json.dumps(decision.to_dict()))
+
+
+def test_focus_rows_are_the_bills(tmp_path: Path) -> None:
+    decision = make_decision()
+    rows = list(csv.DictReader(rendered(decision, ".csv").decode().splitlines()))
+    best = [
+        float(r["BilledCost"]) for r in rows if decision.best and decision.best.id in r.values()
+    ]
+    assert decision.best is not None
+    assert sum(best) == pytest.approx(decision.best.usd_per_month)
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a", "html"])

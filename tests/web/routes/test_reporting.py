@@ -1,5 +1,3 @@
-import sys
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,7 +28,7 @@ def test_a_report_is_a_file_to_keep(
 def test_an_installation_without_reports_says_so(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "breakeven.api", SimpleNamespace(decide=api.decide))
+    monkeypatch.delattr(api, "report", raising=False)
     answer = client.post("/api/report", json=NUMBERS)
     assert (answer.status_code, error_of(answer)["kind"]) == (501, "not-here")
 

@@ -2,22 +2,20 @@
 
 import os
 from collections.abc import Callable
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from breakeven.domain.errors import InputError, MissingExtra
 from breakeven.economics.decision import Decision
 from breakeven.outputs.charts import drawer
 from breakeven.outputs.files import json_text, writable
+from breakeven.outputs.focus import focus_csv
 from breakeven.outputs.report.build import report_of
 from breakeven.outputs.report.html import html
 from breakeven.outputs.report.markdown import markdown
 from breakeven.outputs.report.pdf import pdf
 from breakeven.outputs.report.rerun import Rerun
 
-WORKBOOK = "breakeven.outputs.xlsx"
 NEEDED = {".html": "jinja2", ".pdf": "typst", ".xlsx": "xlsxwriter"}
 DRAWN = (".html", ".pdf")
 """Formats with pictures, which are drawn."""
@@ -40,8 +38,13 @@ def _json(decision: Decision, rerun: Rerun | None) -> bytes:  # noqa: ARG001
 
 
 def _workbook(decision: Decision, rerun: Rerun | None) -> bytes:  # noqa: ARG001
-    written: Any = import_module(WORKBOOK)
-    return bytes(written.workbook(decision))
+    from breakeven.outputs.xlsx import workbook
+
+    return workbook(decision)
+
+
+def _focus(decision: Decision, rerun: Rerun | None) -> bytes:  # noqa: ARG001
+    return focus_csv(decision).encode()
 
 
 WRITERS: dict[str, Callable[[Decision, Rerun | None], bytes]] = {
@@ -50,6 +53,7 @@ WRITERS: dict[str, Callable[[Decision, Rerun | None], bytes]] = {
     ".md": _markdown,
     ".json": _json,
     ".xlsx": _workbook,
+    ".csv": _focus,
 }
 
 
@@ -62,10 +66,6 @@ def check_report_path(path: str | os.PathLike[str]) -> None:
     if suffix not in WRITERS:
         raise InputError(f"a report ends in {', '.join(WRITERS)}", where=str(path))
     writable(path)
-    if suffix == ".xlsx" and find_spec(WORKBOOK) is None:
-        raise InputError(
-            "this version writes no spreadsheets; choose .html or .pdf", where=str(path)
-        )
     if suffix in DRAWN:
         drawer()
     if suffix in NEEDED and not _installed(NEEDED[suffix]):
