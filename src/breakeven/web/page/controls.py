@@ -223,7 +223,7 @@ def groups(catalog: Catalog) -> tuple[Group, ...]:
 
 def _buying(catalog: Catalog) -> Group:
     """Return how money is counted; the lines of a bill are facts."""
-    every = (*OWNED_LINES, *overhead_lines(catalog.overheads, days_per_month=30.0))
+    every = (*OWNED_LINES, *overhead_lines(catalog.overheads))
     lines = dict.fromkeys([*(line.name for line in every), "spare machines"])
     return Group(
         title="Buying and billing",

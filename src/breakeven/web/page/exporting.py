@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from breakeven.domain.errors import InputError, MissingExtra, UnknownName
+from breakeven.domain.errors import MissingExtra, UnknownName
 from breakeven.economics.decision import Decision
 from breakeven.economics.repricing import PriceFactors
 from breakeven.outputs.report import rendered, rerun_of
-from breakeven.outputs.report.formats import NEEDED, WORKBOOK
+from breakeven.outputs.report.formats import NEEDED
 from breakeven.web.page.answering import WHOLE
 from breakeven.web.page.state import PageState
 
@@ -16,6 +16,7 @@ TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
 
@@ -35,11 +36,9 @@ def export(decision: Decision, form: str, *, state: PageState) -> Export:
     """
     if form not in TYPES:
         raise UnknownName("form of a report", form, TYPES, where="export")
-    if form == "xlsx" and find_spec(WORKBOOK) is None:
-        raise InputError("this version writes no spreadsheets; choose html or pdf", where="export")
-    for library in NEEDED.get(f".{form}", ()):
-        if find_spec(library) is None:
-            raise MissingExtra(f"a report in {form}", "report")
+    library = NEEDED.get(f".{form}")
+    if library is not None and find_spec(library) is None:
+        raise MissingExtra(f"a report in {form}", "report")
     # A scenario file tells neither a dropped log nor prices as they might be.
     told = not state.log and state.prices == PriceFactors()
     rerun = rerun_of(
