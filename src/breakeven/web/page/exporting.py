@@ -16,8 +16,8 @@ TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "md": "text/markdown; charset=utf-8",
-    "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
 }
 
 
@@ -37,7 +37,7 @@ def export(decision: Decision, form: str, *, state: PageState) -> Export:
     if form not in TYPES:
         raise UnknownName("form of a report", form, TYPES, where="export")
     library = NEEDED.get(f".{form}")
-    if library and find_spec(library) is None:
+    if library is not None and find_spec(library) is None:
         raise MissingExtra(f"a report in {form}", "report")
     # A scenario file tells neither a dropped log nor prices as they might be.
     told = not state.log and state.prices == PriceFactors()

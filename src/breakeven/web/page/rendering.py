@@ -23,7 +23,7 @@ PICTURES = (
 """Where each picture stands, and what stands there until it is drawn."""
 FIRST = 12
 """Assumptions that are seen at once; the others are one step away."""
-EXPORTS = ("html", "pdf", "xlsx", "md", "json")
+EXPORTS = ("html", "pdf", "xlsx", "md", "csv", "json")
 
 
 @cache
