@@ -73,8 +73,9 @@ def decide(
     The closed form says what every replica serves; `simulate` says which of them are then corrected
     by serving the workload's own requests. Without a `draw` nothing is said of how sure it is;
     `influences` adds the Sobol indices, which take a while. `shown` is how many series are shown
-    before the dear ones are left out; `sway` says what would change the answer. `found` are the
-    market's options, where they are known: they are the same at any volume.
+    before the dear ones are left out; without `sway` nothing is said of what would change the
+    answer, or of what bills are computed from. `found` are the market's options, where they are
+    known: they are the same at any volume.
     """
     found = options(market, question) if found is None else found
     found = with_second_sources(found, market, question)
@@ -108,7 +109,7 @@ def decide(
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
-        recipes=_recipes(question, kept, found, plain, ahead),
+        recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
     )
 
 

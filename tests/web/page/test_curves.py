@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from breakeven.outputs.chart_scales import Plot
+from breakeven.outputs.chart_theme import STROKES
 from breakeven.outputs.curve_points import cheapest_changes
 from breakeven.outputs.region_bar import Window
-from breakeven.web.page.curves import crossings, curves
+from breakeven.web.page.curves import _lines, crossings, curves
 from tests.outputs.handmade import API, make_decision
 
 
@@ -38,3 +40,12 @@ def test_letters_of_the_legend_are_those_at_the_curves() -> None:
 
 def test_without_curves_there_is_no_picture() -> None:
     assert curves(make_decision(feasible=False)) is None
+
+
+def test_curves_of_one_style_are_two_lines() -> None:
+    many = {f"o{i}": [(1e5, 1.0 + i), (1e6, 2.0 + i)] for i in range(len(STROKES) + 1)}
+    plot = Plot(window=Window(1e5, 1e6), curves=many, low_usd=1.0, high_usd=20.0, log=False)
+    [layer] = _lines(plot)
+    rows = layer["data"]["values"]
+    assert len({row["s"] for row in rows}) == len(STROKES)
+    assert len({row[layer["encoding"]["detail"]["field"]] for row in rows}) == len(many)

@@ -105,7 +105,7 @@ def _lines(plot: Plot) -> list[Layer]:
     """Return all curves as one layer: colour and dashes by their order."""
     orders = list(range(len(STROKES)))
     rows = [
-        {"v": _short(v), "usd": _short(cost), "s": i % len(STROKES)}
+        {"v": _short(v), "usd": _short(cost), "s": i % len(STROKES), "i": i}
         for i, line in enumerate(plot.curves.values())
         for v, cost in line
         if cost > 0
@@ -119,6 +119,8 @@ def _lines(plot: Plot) -> list[Layer]:
                 "y": plot.y(),
                 "color": _by_order({"domain": orders}),
                 "strokeDash": _by_order({"domain": orders, "range": [d for d, _ in STROKES]}),
+                # styles begin again after the last: two curves of one style are two lines
+                "detail": {"field": "i", "type": "nominal"},
             },
         }
     ]
