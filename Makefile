@@ -32,7 +32,7 @@ test-browser: $(READY)  ## the page in a real browser (chromium), with axe and i
 	@$(BIN)/python -m pytest -q -m browser tests/browser $(ARGS)
 
 test-api: $(READY)  ## the HTTP API against its own description, hundreds of examples (minutes)
-	@BREAKEVEN_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest -q tests/web/test_fuzz.py $(ARGS)
+	@BREAKEVEN_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest -q -m fuzz tests/web/test_fuzz.py $(ARGS)
 
 test-notebook: $(READY)  ## the tutorial notebook, cell by cell (half a minute)
 	@$(BIN)/python -m pytest -q -m notebook $(ARGS) tests/test_notebooks.py

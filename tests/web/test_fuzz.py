@@ -5,6 +5,7 @@ A few examples of the quick routes in the usual tests; `make test-api` tries hun
 
 import os
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import (
@@ -34,6 +35,7 @@ if EXAMPLES < 10:  # Decisions take seconds each.
 
 
 @schema.parametrize()
+@pytest.mark.fuzz
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_is_a_mistake_of_ours(case: schemathesis.Case) -> None:
     answer = case.call(timeout=300)

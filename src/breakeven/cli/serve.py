@@ -13,7 +13,7 @@ so does SIGTERM, as in the example: what is under way is answered first.
 
 Examples:
 
-  timeout --preserve-status 40 breakeven serve --port 0
+  timeout --preserve-status 12 breakeven serve --port 0
 """.strip()
 app = App(name="serve", help_epilogue=EXAMPLES)
 

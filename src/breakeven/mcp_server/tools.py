@@ -24,8 +24,17 @@ CLAIM = Added(
 FILES = "Files on the user's machine, in the folders that the user allowed."
 FIXED = ("facts",)
 """Said once, when the server is started."""
-NOT_FOR_ASSISTANTS = ("engine", "output", "network", "seed", "samples", "influences")
-"""Connections, files that are written, downloads, and what only slows an answer down."""
+NOT_FOR_ASSISTANTS = (
+    "engine",
+    "output",
+    "network",
+    "seed",
+    "samples",
+    "influences",
+    "progress",
+    "redact",
+)
+"""Connections, files that are written, downloads, what only slows an answer down or shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

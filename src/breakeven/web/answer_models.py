@@ -129,12 +129,12 @@ class UsageAnswer(Part):
     format: str
     rows: int
     rejected_rows: int
-    requests: int
-    first: str
-    last: str
-    input_tokens: int
-    cached_input_tokens: int
-    output_tokens: int
+    requests: int | None
+    first: str | None
+    last: str | None
+    input_tokens: int | None
+    cached_input_tokens: int | None
+    output_tokens: int | None
     models: dict[str, Any]
     peak_to_mean: PeakToMean
     workload: Question

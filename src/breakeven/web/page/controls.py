@@ -184,7 +184,9 @@ RULES = Group(
             choices=(
                 ("anywhere", "anywhere"),
                 ("eu", "in the EU"),
+                ("country", "in the country below"),
                 ("own-machines", "on own machines"),
+                ("air-gapped", "on machines without a network"),
             ),
         ),
         Control(
@@ -195,6 +197,9 @@ RULES = Group(
         ),
         Control(key="commercial", label="Commercial use", kind="switch"),
         Control(key="eu_company", label="We are based in the EU", kind="switch"),
+        Control(key="serves_third_parties", label="We offer the model to others", kind="switch"),
+        Control(key="trains_on_outputs", label="Answers train other models", kind="switch"),
+        Control(key="no_retention", label="Providers keep nothing", kind="switch"),
         Control(key="monthly_users", label="Users", unit="a month", hint="some licences ask"),
         Control(
             key="approved_providers",
@@ -205,6 +210,19 @@ RULES = Group(
         Control(
             key="eu_providers",
             label="Providers known to process in the EU",
+            kind="text",
+            hint="with commas between",
+        ),
+        Control(key="country", label="Country", kind="text", hint="as in context/regions.csv"),
+        Control(
+            key="country_providers",
+            label="Providers known to process in the country",
+            kind="text",
+            hint="with commas between",
+        ),
+        Control(
+            key="no_retention_providers",
+            label="Providers that keep nothing, by contract",
             kind="text",
             hint="with commas between",
         ),
