@@ -79,9 +79,15 @@ def _is_sequence(origin: Any) -> bool:
 
 
 def words_of(command: Callable[..., Any]) -> dict[str, str]:
-    """Return the help of each option of a command; its annotations carry it."""
-    found = {}
+    """Return the help of each option of a command; its annotations carry it.
+
+    Options that commands share are the fields of a dataclass among them.
+    """
+    found: dict[str, str] = {}
     for name, kind in get_type_hints(command, include_extras=True).items():
+        for part in (kind, *get_args(kind)):
+            if isinstance(part, type) and is_dataclass(part):
+                found |= words_of(part)
         helps = [m.help for m in getattr(kind, "__metadata__", ()) if getattr(m, "help", None)]
         if helps:
             found[name] = helps[-1]
