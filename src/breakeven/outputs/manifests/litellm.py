@@ -19,7 +19,7 @@ def manifest(gateway: Gateway) -> Manifest:
     names = [gateway.model, *(f"{gateway.model}-fallback-{i}" for i in range(1, _others(gateway)))]
     variables = [v for b in gateway.backends for v in (b.key, b.base) if v]
     listed = " ".join(f"{v}=..." for v in dict.fromkeys(["LITELLM_MASTER_KEY", *variables]))
-    apply = ["pip install 'litellm[proxy]'", f"{listed} litellm --config FILE"]
+    apply = ["pip install 'litellm[proxy]==1.82.6'", f"{listed} litellm --config FILE"]
     numbers = {f"{n} ({b.offer})": b.why for n, b in zip(names, gateway.backends, strict=True)}
     found = {setting: gateway.default(name) for setting, name in SETTINGS.items()}
     numbers |= {f"{setting} {number}": number.why for setting, number in found.items()}
