@@ -38,11 +38,11 @@ def totals(log: UsageLog) -> tuple[int, int, int, int]:
         ("semicolons.csv", TEXT.replace(",", ";")),
         ("tabs.tsv", TEXT.replace(",", "\t").replace("\n", "\r\n")),
         ("bom.csv", "\ufeff" + TEXT),
-        ("a.csv.gz", gzip.compress(TEXT.encode())),
+        ("a.csv.gz", gzip.compress(TEXT.encode(), mtime=0)),
         ("plain.csv.gz", TEXT),
         ("wild[1]*.csv", TEXT),
         ("a.jsonl", LINES),
-        ("a.jsonl.gz", gzip.compress(LINES.encode())),
+        ("a.jsonl.gz", gzip.compress(LINES.encode(), mtime=0)),
         ("array.json", json.dumps(ROWS, indent=1)),
     ],
 )
@@ -123,7 +123,7 @@ BAD = (
 
 @pytest.mark.parametrize("zipped", [False, True])
 def test_bad_rows_are_counted_and_located_and_not_shown(write: Write, zipped: bool) -> None:
-    path = write("bad.csv", gzip.compress(BAD.encode()) if zipped else BAD)
+    path = write("bad.csv", gzip.compress(BAD.encode(), mtime=0) if zipped else BAD)
     found = read_usage(path).summary().to_dict()
     assert (found["rows"], found["rejected_rows"], found["input_tokens"]) == (9, 7, 30)
     lines = {r["reason"]: [p.rpartition(":")[2] for p in r["places"]] for r in found["rejected"]}
@@ -173,8 +173,8 @@ def test_numbers_that_no_row_can_hold(write: Write) -> None:
         ("time,a\n".encode("utf-16"), "UTF-16"),
         (b"PAR1" + b"x" * 50, "damaged Parquet"),
         (b"\x1f\x8bthis is not gzip", "damaged"),
-        (gzip.compress((TEXT * 100).encode())[:30], "gzip stream ends early"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress((TEXT * 100).encode(), mtime=0)[:30], "gzip stream ends early"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (HEADER + "\n", "holds no rows"),
         ("2026-05-01,12,13\n2026-05-02,12,13\n", "first line holds a number"),
         ('[{"timestamp": 1, "input_tokens": 1, "output_tokens": 1}, {"tim', "not valid JSON"),
@@ -201,7 +201,7 @@ def test_a_quote_that_is_never_closed(write: Write) -> None:
 
 def test_a_long_gzip_that_is_cut(write: Write) -> None:
     whole = TEXT + "".join(f"{1777629600 + i},{i * 7919 % 9973},{i},m\n" for i in range(300_000))
-    packed = gzip.compress(whole.encode())
+    packed = gzip.compress(whole.encode(), mtime=0)
     with pytest.raises(InputError, match="gzip stream ends early"):
         read_usage(write("cut.csv.gz", packed[: len(packed) * 9 // 10]))
 
