@@ -4,7 +4,9 @@ A thread would hold Python's one lock for seconds, cannot be stopped, and never 
 back; a process of AnyIO's pool stays warm between jobs and is ended when its time is up.
 """
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -30,11 +32,12 @@ class Workers:
         self._quick = CapacityLimiter(1)
         """A look-up of a tenth of a second does not wait behind decisions."""
         self._ready = False
-        self._folder = tempfile.TemporaryDirectory(prefix="breakeven-workers-")
+        folder = tempfile.mkdtemp(prefix="breakeven-workers-")
+        self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._limits = Limits(
             memory_bytes=settings.worker_bytes,
             jobs=settings.worker_jobs,
-            folder=self._folder.name,
+            folder=folder,
         )
 
     @property
@@ -99,7 +102,7 @@ class Workers:
 
     def close(self) -> None:
         """Remove the workers' folder."""
-        self._folder.cleanup()
+        self._remove()
 
     @property
     def ready(self) -> bool:
