@@ -116,6 +116,23 @@ class FleetRow:
         return tuple(flags)
 
     @property
+    def fleet_key(self) -> tuple[object, ...]:
+        """What fleets share that differ in nothing but their replica; empty where that is all.
+
+        A price by the second follows the replica's own speed.
+        """
+        if self.scaling == "scale-to-zero":
+            return ()
+        return id(self.machine), id(self.peak_machine), self.scaling
+
+    @property
+    def disk_gb(self) -> float:
+        """Disk that is rented with one machine for the files of its model."""
+        if isinstance(self.machine, Server):
+            return 0.0
+        return DISK_GB * ceil(self.replica.weights_gb / DISK_GB)
+
+    @property
     def replicas_held(self) -> int:
         """Replicas on one machine."""
         return self.machine.accelerator_count // self.replica.combo.count
@@ -153,7 +170,7 @@ class FleetRow:
         """
         if self.scaling == "scale-to-zero":
             return self._by_the_second(question)
-        machine, own = self.machine, isinstance(self.machine, Server)
+        machine = self.machine
         if isinstance(machine, Server):
             rent, month = 0.0, depreciation_usd(machine, question.assumed)
         else:
@@ -164,7 +181,7 @@ class FleetRow:
             machine_usd=month,
             gpus=machine.accelerator_count,
             kilowatts=machine.kilowatts if isinstance(machine, Server) else 0.0,
-            disk_gb=0.0 if own else DISK_GB * ceil(self.replica.weights_gb / DISK_GB),
+            disk_gb=self.disk_gb,
             output_tokens=question.workload.output_tokens.mean * question.days_per_month,
         )
 

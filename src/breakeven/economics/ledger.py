@@ -1,8 +1,7 @@
 """The bills of many options at once: their drivers as arrays, and the lines that each carries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,10 +11,9 @@ from breakeven.economics.curve import CostCurve
 from breakeven.economics.load_duration import LoadDuration
 from breakeven.economics.machine_time import MachineTime
 from breakeven.economics.market import Question
+from breakeven.economics.row_columns import row_columns
 from breakeven.economics.rows import Row
-from breakeven.serving.columns import joined, stack, take
-
-T = TypeVar("T")
+from breakeven.serving.columns import joined, take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,23 +131,12 @@ def _column(values: Num, *, sampled: bool) -> Array:
 
 def ledger_of(rows: Sequence[Row], question: Question) -> Ledger:
     """Return the ledger of rows."""
-    seen: dict[tuple[str, str], Flags] = {}
-    carried = np.zeros((len(rows), len(question.lines)), bool)
-    for i, row in enumerate(rows):
-        key = (row.kind, row.purchase)
-        if key not in seen:
-            seen[key] = np.array([line.on(*key) for line in question.lines], bool)
-        carried[i] = seen[key]
+    columns = row_columns(rows, question)
+    on = [[line.on(h.kind, h.purchase) for line in question.lines] for h in columns.heads]
     return Ledger(
-        drivers=_stacked([r.drivers(question) for r in rows], Drivers()),
-        time=_stacked([r.machine_time(question) for r in rows], MachineTime()),
+        drivers=columns.drivers,
+        time=columns.time,
         lines=question.lines,
-        carried=carried,
+        carried=np.array(on, bool).reshape(-1, len(question.lines))[columns.head],
         hours=question.hours,
     )
-
-
-def _stacked(parts: Sequence[T], empty: T) -> T:
-    if parts:
-        return stack(parts)
-    return replace(empty, **{f.name: np.empty(0) for f in fields(empty)})  # type: ignore[type-var,arg-type]

@@ -154,11 +154,11 @@ def _worth_showing(
     shown: list[int] = []
     for i in order:
         row = found.rows[i]
-        way = (row.kind, row.purchase, row.candidate.model.id)
-        first = row.series not in series and len(shown) < most
+        of, way = row.series, (row.kind, row.purchase, row.candidate.model.id)
+        first = of not in series and len(shown) < most
         if first or way not in ways or ids[i] in winners:
             shown.append(i)
-        series.add(row.series)
+        series.add(of)
         ways.add(way)
     return np.array(shown, int)
 
