@@ -56,8 +56,8 @@ def brute_force(a: CostCurve, b: CostCurve, high: Fraction) -> list[Fraction]:
     slope = Fraction(a.per_request) - Fraction(b.per_request)
     found, last = [], 0
     for start, end in pairwise(ordered):
-        at_end = exact_cost(a, end) - exact_cost(b, end)
-        scale = exact_cost(a, end) + exact_cost(b, end)
+        cost_a, cost_b = exact_cost(a, end), exact_cost(b, end)
+        at_end, scale = cost_a - cost_b, cost_a + cost_b
         at_start = at_end - slope * (end - start)
         for place, value in ((start, at_start), (None, at_end)):
             sign = (value > 0) - (value < 0)
