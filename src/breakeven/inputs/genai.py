@@ -36,19 +36,22 @@ def look_up(reference: str, provider: str | None) -> tuple[str, str] | None:
 
 @cache
 def _entry(provider: str | None, reference: str) -> tuple[Provider, ModelInfo] | None:
-    snapshot = data_snapshot.get_snapshot()
-    exact = [
-        (known, model)
-        for known in snapshot.providers
-        for model in known.models
-        if provider in (None, known.id) and model.id == reference
-    ]
+    exact = [e for e in _by_id().get(reference, ()) if provider in (None, e[0].id)]
     if len(exact) == 1:
         return exact[0]
     try:
-        return snapshot.find_provider_model(reference, None, provider, None)
+        return data_snapshot.get_snapshot().find_provider_model(reference, None, provider, None)
     except LookupError:
         return None
+
+
+@cache
+def _by_id() -> dict[str, list[tuple[Provider, ModelInfo]]]:
+    found: dict[str, list[tuple[Provider, ModelInfo]]] = {}
+    for provider in data_snapshot.get_snapshot().providers:
+        for model in provider.models:
+            found.setdefault(model.id, []).append((provider, model))
+    return found
 
 
 @cache

@@ -60,12 +60,14 @@ def read_named_tables(path: Path, kind: type[T]) -> list[T]:
     data, text = load_toml(path)
     values, problems = [], []
     for name, row in data.items():
-        line = _line_of(text, name)
         if not isinstance(row, dict):
+            line = _line_of(text, name)
             problems.append(f"line {line}: {name}: a table [{name}] was expected")
             continue
         parsed: Parsed[T] = parse({"id": name, **row}, kind)
-        problems += [_located(p, text, (line - 1, -1)) for p in parsed.problems]
+        if parsed.problems:
+            span = (_line_of(text, name) - 1, -1)
+            problems += [_located(p, text, span) for p in parsed.problems]
         values += [parsed.value] if parsed.value is not None else []
     return _all_or_problems(values, problems, path)
 
