@@ -45,7 +45,8 @@ def read_tables(
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         problems.append(f"line {_line_of(text, key)}: write [[{key}]], with two brackets")
         rows = []
-    starts = [i for i, line in enumerate(text.splitlines()) if _is_header(line, key)]
+    header = re.compile(rf"\s*\[\[\s*{re.escape(key)}\s*\]\]")
+    starts = [i for i, line in enumerate(text.splitlines()) if header.match(line)]
     values = []
     for number, row in enumerate(rows):
         span = (starts[number], (*starts, -1)[number + 1]) if number < len(starts) else (0, -1)
@@ -77,10 +78,6 @@ def _all_or_problems(values: list[T], problems: Iterable[str], path: Path) -> li
     if found:
         raise ManyProblems(found, where=str(path))
     return values
-
-
-def _is_header(line: str, key: str) -> bool:
-    return re.match(rf"\s*\[\[\s*{re.escape(key)}\s*\]\]", line) is not None
 
 
 def _line_of(text: str, key: str) -> int:
