@@ -42,7 +42,9 @@ class Tables(HTMLParser):
         self.feed(text)
 
     def _inside(self, tag: str, name: str = "") -> bool:
-        return any(t == tag and name in c.split() or t == tag and not name for t, c in self.path)
+        return any(
+            (t == tag and name in c.split()) or (t == tag and not name) for t, c in self.path
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
@@ -76,7 +78,7 @@ class Tables(HTMLParser):
 
     def _is_name(self) -> bool:
         head = self.heads[len(self.row) - 1] if len(self.row) <= len(self.heads) else ""
-        return head in IDENTIFIERS or len(self.row) > 1 and self.row[0] in NAMES
+        return head in IDENTIFIERS or (len(self.row) > 1 and self.row[0] in NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +126,7 @@ def test_levers_paybacks_and_measurements_are_explained(memory: Memory) -> None:
     )
     decision = replace(make_ahead(), levers=levers)
     state = read(()).state
-    made = view(
-        state, decision, answerer=lambda _: decision, known=memory.known(state), whole=True
-    )
+    made = view(state, decision, answerer=lambda _: decision, known=memory.known(state), whole=True)
     found = Tables(page_html(made))
     assert not found.bare
     assert {"40 %", "7.5", "$290", "25 %", "$60.00"} <= set(found.explained)

@@ -155,7 +155,9 @@ def _over(one: Decision | None, here: Decision | None) -> Cell:
         text=f"{'+' if gap > 0 else ''}{usd(gap)} ({ratio})",
         what="What a month costs more than in this scenario",
         how="the difference of the two cheapest options' bills",
-        lines=tuple(Line(name=str(name_of(o.id)), text=usd(o.usd_per_month)) for o in (theirs, mine)),
+        lines=tuple(
+            Line(name=str(name_of(o.id)), text=usd(o.usd_per_month)) for o in (theirs, mine)
+        ),
     )
 
 

@@ -65,9 +65,7 @@ def _assumed(known: Assumption | None) -> list[Line]:
         return []
     ends = f"{shown(known.low, known.unit)} to {shown(known.high, known.unit)}"
     return [
-        Line(
-            name="assumed", text=shown(known.value, known.unit), source=str(known.provenance)
-        ),
+        Line(name="assumed", text=shown(known.value, known.unit), source=str(known.provenance)),
         Line(name="range", text=ends),
     ]
 
