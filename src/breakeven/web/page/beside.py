@@ -66,7 +66,7 @@ def beside(state: PageState, decision: Decision, answerer: Answerer) -> Comparis
     """Return the present scenario beside the pinned ones; None where none is pinned."""
     if not state.pins:
         return None
-    states = [read(pairs_of(pin)).state.question for pin in state.pins]
+    states = pinned_questions(state)
     answers = [_answered(one, answerer) for one in states]
     found = [decision, *(a for a, _ in answers)]
     return Comparison(
@@ -85,6 +85,11 @@ def beside(state: PageState, decision: Decision, answerer: Answerer) -> Comparis
         asked=tuple(_asked([state, *states])),
         answered=tuple(_rows(found)),
     )
+
+
+def pinned_questions(state: PageState) -> list[PageState]:
+    """Return the questions that are pinned beside a state."""
+    return [read(pairs_of(pin)).state.question for pin in state.pins]
 
 
 def _answered(state: PageState, answerer: Answerer) -> tuple[Decision | None, str]:

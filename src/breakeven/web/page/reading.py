@@ -25,7 +25,8 @@ from breakeven.web.page.state import (
     said,
 )
 
-MOST_REQUESTS = 1e12
+MOST_REQUESTS = 2e9
+"""A day: where a hybrid wins is searched step by step, and a fleet for more has too many."""
 MOST_TOKENS = 1e7
 LONG_TEXT = 2_000
 UNPARSED = ", unable to parse string as a number"
