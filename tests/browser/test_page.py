@@ -185,7 +185,8 @@ def test_the_kinds_of_the_ranking_are_within_their_picture(opened: Opener, width
     outside = page.evaluate(
         """() => {
           const picture = document.querySelector("#picture-ranking svg").getBoundingClientRect();
-          return [...document.querySelectorAll("#picture-ranking .role-legend text")].filter((one) => {
+          const kinds = [...document.querySelectorAll("#picture-ranking .role-legend text")];
+          return kinds.filter((one) => {
             const box = one.getBoundingClientRect();
             return box.right > picture.right + 1 || box.top < picture.top - 1;
           }).map((one) => one.textContent);
