@@ -97,7 +97,7 @@ def _reported(found: Any, asked: Asked) -> dict[str, Any]:
     return {"markdown": rendered(found, ".md").decode()}
 
 
-def _cut(found: Any, _: Asked) -> dict[str, Any]:
+def _cut(found: Any, _: Asked) -> Any:
     return short(found.to_dict())
 
 

@@ -57,8 +57,11 @@ def _of(decision: Decision, option: Option | None, one: Lever) -> Iterable[Line]
         return (Line(name="requests a day", text=whole(one.now), source=said),)
     if one.what == "latency":
         targets = decision.targets
-        every = (("first token", targets.ttft_p99_ms), ("further tokens", targets.tpot_p99_ms))
-        every = (*every, ("whole answer", targets.e2e_p99_ms))
+        every = (
+            ("first token", targets.ttft_p99_ms),
+            ("further tokens", targets.tpot_p99_ms),
+            ("whole answer", targets.e2e_p99_ms),
+        )
         return (Line(name=f"{n}, p99", text=milliseconds(v)) for n, v in every if v is not None)
     if option is None:
         return ()
