@@ -175,3 +175,29 @@ def test_without_scripts_the_form_is_asked_and_pictures_are_there(opened: Opener
 def test_nothing_sticks_out_on_a_phone(opened: Opener) -> None:
     page = opened(viewport={"width": 390, "height": 844}).open()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_the_kinds_of_the_ranking_are_within_their_picture(opened: Opener, width: int) -> None:
+    page = opened(viewport={"width": width, "height": 844}).open()
+    page.locator("#picture-ranking").scroll_into_view_if_needed()
+    page.wait_for_selector("#picture-ranking .role-legend text", timeout=60_000)
+    outside = page.evaluate(
+        """() => {
+          const picture = document.querySelector("#picture-ranking svg").getBoundingClientRect();
+          const kinds = [...document.querySelectorAll("#picture-ranking .role-legend text")];
+          return kinds.filter((one) => {
+            const box = one.getBoundingClientRect();
+            return box.right > picture.right + 1 || box.top < picture.top - 1;
+          }).map((one) => one.textContent);
+        }"""
+    )
+    assert outside == []
+
+
+def test_numbers_of_the_months_ahead_open_where_they_come_from(opened: Opener) -> None:
+    page = opened(viewport={"width": 390, "height": 844}).open()
+    for key in ("ahead-0-band", "ahead-0-best", "ahead-0-regret", "lever-0-now", "measure-all"):
+        page.locator(f'.num[popovertarget="why-{key}"]').click()
+        assert page.locator(".why:popover-open .how").inner_text()
+        page.keyboard.press("Escape")

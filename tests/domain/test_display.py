@@ -34,3 +34,11 @@ def test_what_nobody_draws_keeps_its_repr() -> None:
     assert Bare()._repr_html_() is None
     assert Bare()._repr_mimebundle_() == {}
     assert not hasattr(Bare(), "__dict__")
+
+
+def test_marimo_finds_the_table() -> None:
+    """Marimo documents that it asks for these, in this order, after formatters of its own."""
+    found = Result(value=3)
+    asked = ("_display_", "_mime_", "_repr_html_")
+    first = next(name for name in asked if callable(getattr(found, name, None)))
+    assert getattr(found, first)() == "<b>3</b>"

@@ -57,6 +57,32 @@ def test_a_scenario_leads_nowhere_else(place: Path, body: str) -> None:
     assert allowed.scenario("scenario.toml") == file.resolve()
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        'scenario = "../secret.toml"',
+        'workload = { usage_log = ["../secret.csv"] }',
+        'tasks = { evaluations = ["PLACE/secret.csv"] }',
+        'models = { only = ["PLACE/config.json"] }',
+    ],
+)
+def test_a_portfolio_leads_nowhere_else(place: Path, row: str) -> None:
+    allowed = allowed_at([place / "open"])
+    (place / "secret.toml").write_text("[workload]\nrequests_per_day = 1")
+    file = place / "open" / "portfolio.toml"
+    file.write_text("[[workloads]]\n" + row.replace("PLACE", str(place)))
+    with pytest.raises(InputError, match="is no file in an allowed folder"):
+        allowed.portfolio("portfolio.toml")
+
+
+def test_a_portfolio_names_scenarios_beside_it(place: Path) -> None:
+    allowed = allowed_at([place / "open"])
+    (place / "open" / "one.toml").write_text('[workload]\nusage_log = ["log.csv"]')
+    file = place / "open" / "portfolio.toml"
+    file.write_text('[[workloads]]\nscenario = "one.toml"')
+    assert allowed.portfolio("portfolio.toml") == file.resolve()
+
+
 def test_a_model_may_be_a_name_but_no_path(place: Path) -> None:
     allowed = allowed_at([place / "open"])
     allowed.names(("llama-3.1-8b", "api:gpt-4o", "meta-llama/Llama-3.1-8B-Instruct", ""))

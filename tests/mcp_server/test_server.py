@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -18,6 +19,7 @@ from breakeven.domain.errors import MissingExtra
 from breakeven.mcp_server.allowed import allowed_at
 from breakeven.mcp_server.server import Served, server
 from breakeven.mcp_server.trimming import rounded
+from breakeven.outputs.files import json_text
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -70,8 +72,10 @@ def test_schemas_are_those_of_the_verbs() -> None:
 
 def test_files_are_offered_only_where_folders_are_allowed() -> None:
     without, with_files = tools(WITHOUT), tools(WITH_FILES)
-    assert with_files.keys() - without.keys() == {"usage"}
+    assert with_files.keys() - without.keys() == {"usage", "check", "diff", "simulate"}
     for name, files in {
+        "report": {"scenario", "usage_log", "column_map"},
+        "plan": {"portfolio_file"},
         "decide": {"scenario", "usage_log", "column_map"},
         "size": {"usage_log", "column_map"},
         "audit": {"claim_file"},
@@ -96,6 +100,65 @@ def test_a_decision_is_the_library_s_own_and_short() -> None:
     assert found["options"][0]["usd_per_month"] == pytest.approx(first, rel=1e-5)
     assert sum(row["options"] for row in found["rejected"]) > 0
     assert len(json.dumps(found)) < 30_000
+
+
+TOKENS = {"input_tokens": 900, "output_tokens": 200}
+SMALL = {
+    "requests_per_day": 20_000, "input_tokens": 1500, "output_tokens": 300,
+    "models": ["llama-3.1-8b", "gpt-4o-mini"], "simulate": "none", "as_of": AS_OF,
+}  # fmt: skip
+
+
+def test_a_report_is_text_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = called("report", **SMALL)["markdown"]
+    best = called("report", form="json", top=2, **SMALL)
+    assert text.startswith("# ")
+    assert "20,000 requests a day" in text
+    assert best["best"] in text
+    assert len(best["options"]) == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_is_made_of_tables_and_of_a_file() -> None:
+    tables = {
+        "models": {"only": ["llama-3.1-8b", "gpt-4o-mini"]},
+        "workloads": [
+            {"name": name, "workload": {"requests_per_day": volume, **TOKENS}}
+            for name, volume in (("chat", 50_000), ("mail", 9_000))
+        ],
+    }
+    asked_of = {"simulate": "none", "rules": False, "as_of": AS_OF}
+    found = called("plan", tables=tables, **asked_of)
+    assert {a["workload"] for a in found["assignments"]} == {"chat", "mail"}
+    assert found["bound_usd_per_month"] <= found["usd_per_month"]
+    whole = be.plan(EXAMPLES / "portfolio.toml", simulate="none", rules=False, as_of=AS_OF)
+    read = called("plan", WITH_FILES, portfolio_file="portfolio.toml", **asked_of)
+    assert read["usd_per_month"] == pytest.approx(whole.usd_per_month, rel=1e-5)
+
+
+def test_stored_decisions_are_checked_and_compared(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "chat.toml", tmp_path)
+    question = tmp_path / "chat.toml"
+    found = be.decide(question, simulate="none", samples=0, as_of=AS_OF).to_dict()
+    (tmp_path / "stored.json").write_text(json_text(found))
+    served = Served(allowed=allowed_at([tmp_path]), words=_words())
+    same = {"simulate": "none", "as_of": AS_OF}
+    held = called("check", served, scenario="chat.toml", baseline="stored.json", **same)
+    assert held["changed"] is False
+    names = {"before": "stored.json", "after": "chat.toml"}
+    assert called("diff", served, **names, **same)["best"]["change_usd_per_month"] == 0.0
+    outside = called("check", served, scenario="chat.toml", baseline="/etc/passwd", **same)
+    assert "no file in an allowed folder" in outside
+
+
+def test_a_log_is_simulated() -> None:
+    asked_of = {"model": "llama-3.1-8b", "gpu": "H100", "replicas": 2, "as_of": AS_OF}
+    found = called("simulate", WITH_FILES, source="conversations.jsonl", **asked_of)
+    assert found["requests"] > 0
+    assert found["ttft_ms"]["p99"] >= found["ttft_ms"]["p50"]
 
 
 def test_cross_and_size_are_the_library_s_own() -> None:
@@ -143,6 +206,18 @@ def test_files_in_an_allowed_folder_are_read() -> None:
         ("usage", {"paths": ["-"]}, "no file in an allowed folder"),
         ("decide", {"usage_log": ["/etc/passwd"]}, "no file in an allowed folder"),
         ("audit", {}, "answers are missing"),
+        ("report", {"scenario": "/etc/hosts"}, "no file in an allowed folder"),
+        ("plan", {}, "give the workloads once"),
+        ("plan", {"portfolio_file": "../README.md"}, "no file in an allowed folder"),
+        ("plan", {"tables": {"workloads": [{"scenario": "/etc/x"}]}}, "no file in an allowed"),
+        ("plan", {"tables": {"workloads": [{"workload": {"usage_log": ["a"]}}]}}, "its full path"),
+        ("plan", {"tables": {"workloads": [{"wrkload": {}}]}}, "did you mean"),
+        ("diff", {"before": "chat.toml", "after": "/etc/x"}, "no file in an allowed folder"),
+        (
+            "simulate",
+            {"source": "chat.toml", "model": "llama-3.1-8b", "gpu": "H100", "replicas": 10**9},
+            "at most 1,000 replicas",
+        ),
     ],
 )
 def test_mistakes_are_said_in_our_words(name: str, arguments: dict[str, Any], said: str) -> None:

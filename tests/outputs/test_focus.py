@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 
 from breakeven.economics.decision import Decision
-from breakeven.outputs.focus import COLUMNS, focus_csv, safe
+from breakeven.outputs.focus import focus_csv, safe
+from breakeven.outputs.focus_columns import CATEGORIES, COLUMNS, SUBCATEGORIES
 
 MANDATORY = {
     "BilledCost",
@@ -83,3 +84,50 @@ def test_a_name_that_looks_like_a_formula_is_quoted(decision: Decision) -> None:
 
 def test_nothing_feasible_has_a_head_alone(nothing: Decision) -> None:
     assert focus_csv(nothing).strip() == ",".join(COLUMNS)
+
+
+ALLOWED = {
+    "ChargeCategory": {"Usage", "Purchase", "Tax", "Credit", "Adjustment"},
+    "ChargeFrequency": {"One-Time", "Recurring", "Usage-Based"},
+    "PricingCategory": {"Standard", "Dynamic", "Committed", "Other"},
+    "BillingCurrency": {"USD"},
+    "ChargeClass": {""},
+}
+NULLABLE = {"ChargeClass", "ConsumedQuantity", "ConsumedUnit"}
+
+
+def test_values_are_those_that_the_specification_allows(decision: Decision) -> None:
+    for row in rows_of(decision):
+        for column, allowed in ALLOWED.items():
+            assert row[column] in allowed
+        assert not (row["ChargeCategory"] == "Purchase" and row["ChargeFrequency"] == "Usage-Based")
+        assert all(value or column in NULLABLE for column, value in row.items())
+        assert bool(row["ConsumedQuantity"]) == bool(row["ConsumedUnit"])
+
+
+def test_a_price_times_a_quantity_is_a_cost(decision: Decision) -> None:
+    for row in rows_of(decision):
+        quantity = float(row["PricingQuantity"])
+        for name in ("List", "Contracted"):
+            usd = float(row[f"{name}UnitPrice"]) * quantity
+            assert usd == pytest.approx(float(row[f"{name}Cost"]))
+
+
+def test_every_category_has_its_subcategory() -> None:
+    assert set(SUBCATEGORIES) <= set(CATEGORIES.values())
+
+
+def test_a_mix_pays_two_sellers_and_says_no_tokens(decision: Decision) -> None:
+    best = decision.feasible[0]
+    lines = tuple(replace(best.lines[0], name=n) for n in ("input tokens", "GPU hours in use"))
+    mixed = replace(best, kind="hybrid", provider="lambda+openai", lines=lines)
+    rows = rows_of(replace(decision, options=(mixed, *decision.options[1:])))
+    tokens, machines = rows[0], rows[1]
+    assert (tokens["ProviderName"], machines["ProviderName"]) == ("openai", "lambda")
+    assert (tokens["PricingUnit"], tokens["ConsumedQuantity"]) == ("Months", "")
+
+
+def test_spot_prices_move(decision: Decision) -> None:
+    spot = replace(decision.feasible[0], purchase="spot")
+    rows = rows_of(replace(decision, options=(spot, *decision.options[1:])))
+    assert rows[0]["PricingCategory"] == "Dynamic"

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from breakeven.api.evaluating import tasks_of
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.evaluation import Evaluation
+from breakeven.domain.horizon import MOST_MONTHS
 from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
@@ -228,6 +229,9 @@ def assumptions_of(scenario: Scenario, known: Mapping[str, Assumption]) -> dict[
             raise UnknownName("assumption", name, known, where="assumptions")
         if value < 0 <= known[name].low:
             raise InputError(f"{name} must not be negative, read {value:g}", where="assumptions")
+        if name == "horizon_months" and not 1 <= value <= MOST_MONTHS:
+            said = f"{name} must lie between 1 and {MOST_MONTHS}, read {value:g}"
+            raise InputError(said, where="assumptions")
         merged[name] = _said(known[name], value, scenario)
     return merged
 

@@ -26,6 +26,11 @@ class Desk:
     _leading: Shortlist | None = None
     _kept: tuple[tuple[object, ...], Options] | None = field(default=None)
 
+    @property
+    def ready(self) -> bool:
+        """Whether a look is quick: without a whole answer before it, it is one itself."""
+        return self._leading is not None
+
     def answer(self, scenario: Scenario, workload: Workload, *, terms: Terms) -> Decision:
         """Return the whole answer; what leads in it is what `look` weighs from then on."""
         decision = answer(self.known, scenario, workload, terms=terms)

@@ -11,7 +11,7 @@ from cyclopts import App, CycloptsError, ValidationError
 
 from breakeven.cli.failure import fail
 from breakeven.cli.options import STDIN
-from breakeven.domain.errors import BreakevenError, InputError, UsageError
+from breakeven.domain.errors import BreakevenError, InputError, UsageError, mistake
 from breakeven.outputs.tables import console
 
 EXAMPLES = r"""
@@ -25,6 +25,7 @@ Each command's own --help says more, with examples. Exit codes: 0 answered,
 1 bad input, 2 usage, 3 nothing feasible, 4 a gate failed.
 """.strip()
 
+DEBUG = "BREAKEVEN_DEBUG=1 shows where it happened"
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
     "plan": "Plan many workloads at once: who runs where, on which shared machines, at what cost.",
@@ -107,7 +108,7 @@ def _run(given: list[str]) -> int:
     except Exception as error:
         if os.environ.get("BREAKEVEN_DEBUG"):
             raise
-        return fail(_mistake(error), as_json=as_json)
+        return fail(mistake(error, hint=DEBUG), as_json=as_json)
 
 
 def _wrong(error: CycloptsError) -> BreakevenError:
@@ -115,12 +116,3 @@ def _wrong(error: CycloptsError) -> BreakevenError:
     where = error.argument.name if error.argument else ""
     kind = InputError if isinstance(error, ValidationError) else UsageError
     return kind(str(error), where=where)
-
-
-def _mistake(error: Exception) -> BreakevenError:
-    """Return what to say when breakeven itself is at fault."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return BreakevenError(
-        f"{said}; this is a mistake of breakeven, please report it"
-        " (BREAKEVEN_DEBUG=1 shows where it happened)"
-    )

@@ -24,7 +24,7 @@ Examples:
   breakeven mcp --list
   breakeven mcp --allow examples --list --json
 """.strip()
-OTHERWISE = {"discount_rate_per_year": "discount_rate"}
+OTHERWISE = {"discount_rate_per_year": "discount_rate", "format": "log_format"}
 """Parameters of the library that the command line calls otherwise."""
 app = App(name="mcp", help_epilogue=EXAMPLES)
 
@@ -77,11 +77,16 @@ def _listed(served: "Served") -> list[dict[str, Any]]:
 
 def _words() -> dict[str, dict[str, str]]:
     """Return what each tool's parameters mean, in the words of the command line's own help."""
-    from breakeven.cli import audit, cross, decide, facts, size, usage
+    from breakeven.cli import audit, check, cross, decide, diff, facts, plan, simulate, size, usage
     from breakeven.mcp_server.signatures import words_of
 
     commands: dict[str, Callable[..., Any]] = {
         "decide": decide.decide,
+        "report": decide.decide,
+        "plan": plan.plan,
+        "check": check.check,
+        "diff": diff.diff,
+        "simulate": simulate.simulate,
         "cross": cross.cross,
         "size": size.size,
         "usage": usage.usage,

@@ -104,3 +104,10 @@ class GateFailed(BreakevenError):
 
     exit_code = 4
     kind = "gate-failed"
+
+
+def mistake(error: Exception, *, hint: str = "") -> BreakevenError:
+    """Return what to say when breakeven itself is at fault; `hint` says what else helps."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    more = f" ({hint})" if hint else ""
+    return BreakevenError(f"{said}; this is a mistake of breakeven, please report it{more}")

@@ -26,6 +26,22 @@ def read_portfolio(path: Path | str) -> Portfolio:
     """
     place = Path(path)
     data, text = load_toml(place)
+    return _portfolio(data, text, folder=place.parent, where=str(place))
+
+
+def portfolio_of(data: Mapping[str, Any]) -> Portfolio:
+    """Return the portfolio that tables tell, as those of a file; raise ManyProblems like it."""
+    return _portfolio(data, "", folder=Path(), where="tables")
+
+
+def named_scenarios(path: Path) -> tuple[str, ...]:
+    """Return the scenarios that a portfolio's file names, as it writes them."""
+    rows = load_toml(path)[0].get("workloads", [])
+    listed = rows if isinstance(rows, list) else []
+    return tuple(str(r["scenario"]) for r in listed if isinstance(r, dict) and "scenario" in r)
+
+
+def _portfolio(data: Mapping[str, Any], text: str, *, folder: Path, where: str) -> Portfolio:
     common = {
         k: v for k, v in data.items() if k in hints(Scenario) and k not in ("name", "workload")
     }
@@ -40,12 +56,13 @@ def read_portfolio(path: Path | str) -> Portfolio:
         first = starts[number] if number < len(starts) else 0
         last = starts[number + 1] if number + 1 < len(starts) else None
         part = "\n".join(text.splitlines()[first:last])
-        member, wrong = _member(row, common, number, folder=place.parent)
+        member, wrong = _member(row, common, number, folder=folder)
         members += [member] if member else []
         problems += [(first + located(p, part, prefix="workloads")[0], p.message) for p in wrong]
     problems += _twice(members)
     if problems:
-        raise ManyProblems([f"line {n}: {m}" for n, m in sorted(set(problems))], where=str(place))
+        said = [f"line {n}: {m}" if text else m for n, m in sorted(set(problems))]
+        raise ManyProblems(said, where=where)
     return Portfolio(
         name=str(data.get("name", "")),
         allocation=data.get("allocation", "shapley"),

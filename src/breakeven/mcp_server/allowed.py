@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from breakeven.domain.errors import InputError
+from breakeven.domain.portfolio import Member
+from breakeven.domain.scenario import Scenario
 from breakeven.inputs.hf_config import config_path
+from breakeven.inputs.portfolio import named_scenarios, read_portfolio
 from breakeven.inputs.scenario import read_scenario
 
 
@@ -35,9 +38,37 @@ class Allowed:
         asked = read_scenario(path)
         for other in (*asked.workload.usage_log, *asked.tasks.evaluations):
             self.file(str(path.parent / other))
+        self._models(asked)
+        return path
+
+    def _models(self, asked: Scenario) -> None:
         named = (asked.models.like, asked.tasks.counted_with)
         self.names((*asked.models.only, *named, *asked.tasks.models.values()))
+
+    def portfolio(self, name: str) -> Path:
+        """Return a portfolio's path, having checked the scenarios and files that it names."""
+        path = self.file(name)
+        for scenario in named_scenarios(path):
+            self.scenario(str(path.parent / scenario))
+        self.members(read_portfolio(path).workloads, folder=path.parent)
         return path
+
+    def members(self, workloads: Iterable[Member], *, folder: Path | None = None) -> None:
+        """Raise InputError where workloads name files that are not allowed.
+
+        Without a `folder` that they are relative to, they must be full paths.
+        """
+        for one in workloads:
+            asked = one.scenario
+            for other in (*asked.workload.usage_log, *asked.tasks.evaluations):
+                if folder is None and not Path(other).is_absolute():
+                    raise InputError("name it by its full path", where=other)
+                self.file(str(folder / other) if folder else other)
+            self._models(asked)
+
+    def decision(self, name: str) -> Path:
+        """Return the path of a stored decision, or of a scenario with all that it names."""
+        return self.scenario(name) if name.endswith(".toml") else self.file(name)
 
     def names(self, names: Iterable[str]) -> None:
         """Raise InputError for a model's name that is the path of a file that is not allowed."""

@@ -4,22 +4,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import Signature, cleandoc
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from breakeven import api
-from breakeven.inputs.claim_toml import claim_of, read_claim
+from breakeven.mcp_server import guards
 from breakeven.mcp_server.allowed import Allowed
+from breakeven.mcp_server.guards import Asked, Guard
 from breakeven.mcp_server.signatures import Added, Words, tool_signature
-from breakeven.mcp_server.trimming import rounded, trimmed_decision, trimmed_facts
+from breakeven.mcp_server.trimming import rounded, short, trimmed_decision, trimmed_facts
 
-Asked = dict[str, Any]
-Guard = Callable[[Allowed, Asked], Asked]
 TOP = Added(type=int, default=10, words="Options to return, best first.")
 CLAIM = Added(
     type=dict[str, Any] | None,
     default=None,
     words="The claim: title, source, inputs {name: value}, answers [{quantity, value}]; names are"
     " listed by claim_terms.",
+)
+TABLES = Added(
+    type=dict[str, Any] | None,
+    default=None,
+    words="The portfolio: {workloads: [{name, workload: {requests_per_day, input_tokens,"
+    " output_tokens}, targets, models: {like or only}, rules}]}; what all share may be said once,"
+    " beside workloads.",
+)
+FORM = Added(
+    type=Literal["md", "json"],
+    default="md",
+    words="md: a report in Markdown; json: the decision, with so many options.",
 )
 FILES = "Files on the user's machine, in the folders that the user allowed."
 FIXED = ("facts",)
@@ -77,48 +88,17 @@ def _first_lines(verb: Callable[..., Any]) -> str:
     return cleandoc(verb.__doc__ or "").partition("\n\n")[0]
 
 
-def _decide(allowed: Allowed, asked: Asked) -> Asked:
-    asked.pop("top", None)
-    if asked.get("scenario"):
-        asked["scenario"] = allowed.scenario(asked["scenario"])
-    allowed.names([*asked.get("models", ()), asked.get("like") or ""])
-    return _with_logs("usage_log")(allowed, asked)
+def _reported(found: Any, asked: Asked) -> dict[str, Any]:
+    """Return a decision as a report's text, or as JSON; nothing is written."""
+    if asked.get("form") == "json":
+        return trimmed_decision(found.to_dict(), top=max(asked.get("top") or 0, 1))
+    from breakeven.outputs.report import rendered
+
+    return {"markdown": rendered(found, ".md").decode()}
 
 
-def _cross(allowed: Allowed, asked: Asked) -> Asked:
-    allowed.names((asked["first"], asked["second"]))
-    return asked
-
-
-def _size(allowed: Allowed, asked: Asked) -> Asked:
-    allowed.names((asked["model"],))
-    return _with_logs("usage_log")(allowed, asked)
-
-
-def _with_logs(name: str) -> Guard:
-    def guard(allowed: Allowed, asked: Asked) -> Asked:
-        if asked.get(name):
-            asked[name] = [str(allowed.file(log)) for log in asked[name]]
-        return asked
-
-    return guard
-
-
-def _audit(allowed: Allowed, asked: Asked) -> Asked:
-    file = asked.pop("claim_file", None)
-    said = asked.pop("claim", None)
-    claim = read_claim(allowed.file(file)) if file else claim_of(said or {})
-    allowed.names((claim.model,))
-    return {**asked, "claim": claim}
-
-
-def _fact(allowed: Allowed, asked: Asked) -> Asked:
-    allowed.names((asked["name"],))
-    return asked
-
-
-def _as_asked(_: Allowed, asked: Asked) -> Asked:
-    return asked
+def _cut(found: Any, _: Asked) -> Any:
+    return short(found.to_dict())
 
 
 def _whole(found: Any, _: Asked) -> Any:
@@ -135,7 +115,7 @@ def _tools() -> tuple[Tool, ...]:
             " weights hosted by someone, rented and own GPUs; cheapest first, with reasons, how"
             " sure it is (p_best), and where the answer flips. Say the traffic (requests_per_day,"
             " input_tokens, output_tokens), or give a log or a scenario.",
-            guard=_decide,
+            guard=guards.decide,
             trim=lambda found, asked: trimmed_decision(
                 found.to_dict(), top=max(asked.get("top") or 0, 1)
             ),
@@ -144,12 +124,71 @@ def _tools() -> tuple[Tool, ...]:
             added={"top": TOP},
         ),
         Tool(
+            name="report",
+            verb=api.decide,
+            description="Decide as `decide` does, and return the whole report as Markdown: the"
+            " answer, bills line by line with sources, the months ahead, every assumption, and how"
+            " it was computed. Nothing is written.",
+            guard=guards.decide,
+            trim=_reported,
+            files=("scenario", "usage_log", "column_map"),
+            hidden=hidden,
+            added={"form": FORM, "top": TOP},
+        ),
+        Tool(
+            name="plan",
+            verb=api.plan,
+            description="Plan many workloads at once: who runs where, on which shared machines, at"
+            " what cost, with a bound on any better plan and what each rule costs.",
+            guard=guards.plan,
+            trim=_cut,
+            files=("portfolio_file",),
+            hidden=(*hidden, "portfolio", "gap"),
+            added={
+                "tables": TABLES,
+                "portfolio_file": Added(type=str | None, default=None, words=FILES),
+            },
+        ),
+        Tool(
+            name="check",
+            verb=api.check,
+            description="Say whether a stored decision still holds today: whether the"
+            " recommendation flips, or costs more than a limit, and why.",
+            guard=guards.check,
+            trim=_cut,
+            files=("scenario", "baseline"),
+            hidden=hidden,
+            only_files=True,
+        ),
+        Tool(
+            name="diff",
+            verb=api.diff,
+            description="Explain what changed between two decisions: the question, the facts, each"
+            " line of the bills.",
+            guard=guards.diff,
+            trim=_cut,
+            files=("before", "after"),
+            hidden=hidden,
+            only_files=True,
+        ),
+        Tool(
+            name="simulate",
+            verb=api.simulate,
+            description="Serve the very requests of a log on replicas, token by token, and say how"
+            " long users wait.",
+            guard=guards.simulate,
+            trim=_whole,
+            files=("source", "column_map"),
+            hidden=tuple(name for name in hidden if name != "engine"),
+            only_files=True,
+        ),
+        Tool(
             name="cross",
             verb=api.cross,
             description="Find every volume at which the cheaper of two offers changes. An offer is"
             " api:MODEL, hosted:PROVIDER/MODEL or self:MODEL@GPUxN with optional"
             " ,precision=fp8,provider=NAME,purchase=on-demand.",
-            guard=_cross,
+            guard=guards.cross,
             trim=_whole,
             hidden=hidden,
         ),
@@ -158,7 +197,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.size,
             description=_first_lines(api.size)
             + " Says whether a model fits on some GPUs and how fast one replica serves.",
-            guard=_size,
+            guard=guards.size,
             trim=_whole,
             files=("usage_log", "column_map"),
             hidden=tuple(name for name in hidden if name != "engine"),
@@ -168,7 +207,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.usage,
             description="Read usage logs: requests, tokens, peaks, and what they cost at list"
             " prices.",
-            guard=_with_logs("paths"),
+            guard=guards.with_logs("paths"),
             trim=_whole,
             files=("paths",),
             hidden=hidden,
@@ -179,7 +218,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.facts_find,
             description="Find the facts that answers rest on (prices, GPUs, models, licences,"
             " assumptions) by a word, each with value, unit, date and source.",
-            guard=_as_asked,
+            guard=guards.as_asked,
             trim=lambda found, _: trimmed_facts({"facts": found}, key="facts"),
         ),
         Tool(
@@ -187,7 +226,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.facts_show,
             description="Show all that is known of one model, accelerator, engine, licence or"
             " source.",
-            guard=_fact,
+            guard=guards.fact,
             trim=lambda found, _: (
                 trimmed_facts(found, key="values") if found.get("values") else found
             ),
@@ -197,7 +236,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.audit,
             description="Recompute a published cost claim from its own inputs: what holds, what"
             " contradicts itself, what it leaves out.",
-            guard=_audit,
+            guard=guards.audit,
             trim=_whole,
             files=("claim_file",),
             hidden=("claim",),
@@ -208,7 +247,7 @@ def _tools() -> tuple[Tool, ...]:
             verb=api.claim_terms,
             description="List the names that claims may use, with unit, meaning and formulas; of"
             " those that mention a word.",
-            guard=_as_asked,
+            guard=guards.as_asked,
             trim=lambda found, _: found,
         ),
     )

@@ -9,6 +9,8 @@ Data = Mapping[str, Any]
 DIGITS = 6
 REGIONS = 20
 FACTS = 40
+MOST = 40
+"""Entries of any list of a plan or a comparison."""
 HORIZON_OPTIONS = 5
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
@@ -80,6 +82,22 @@ def cut(data: Data, key: str, most: int) -> dict[str, Any]:
     entries = data[key]
     left = len(entries) - most
     return {key: entries[:most], **({f"{key}_left_out": left} if left > 0 else {})}
+
+
+def short(value: Any) -> Any:
+    """Return data whose lists end after MOST entries, each with how many were left out.
+
+    >>> short({"a": list(range(42))})["a_left_out"]
+    2
+    """
+    if isinstance(value, Mapping):
+        found: dict[str, Any] = {}
+        for key, one in value.items():
+            found[key] = short(one)
+            if isinstance(one, list) and len(one) > MOST:
+                found[f"{key}_left_out"] = len(one) - MOST
+        return found
+    return [short(one) for one in value[:MOST]] if isinstance(value, list) else value
 
 
 def trimmed_facts(data: Data, *, key: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the rows are what a month would cost.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
 from json import dumps
@@ -14,75 +14,22 @@ from json import dumps
 from breakeven.economics.account import AS_STATED, USED
 from breakeven.economics.bill import BillLine
 from breakeven.economics.decision import Decision, Option
+from breakeven.outputs.focus_columns import (
+    ACCOUNT,
+    AI,
+    COLUMNS,
+    INTERNAL,
+    SOLD,
+    VERSION,
+    category_of,
+    subcategory_of,
+)
+from breakeven.outputs.names import KINDS, name_of
 from breakeven.outputs.ways_table import best_of_ways
 
-VERSION = "1.2"
 MOST = 100
 """Options whose bills are written, beside the best of each way to buy."""
-COLUMNS = (
-    "BilledCost",
-    "BillingAccountId",
-    "BillingAccountName",
-    "BillingCurrency",
-    "BillingPeriodEnd",
-    "BillingPeriodStart",
-    "ChargeCategory",
-    "ChargeClass",
-    "ChargeDescription",
-    "ChargeFrequency",
-    "ChargePeriodEnd",
-    "ChargePeriodStart",
-    "ConsumedQuantity",
-    "ConsumedUnit",
-    "ContractedCost",
-    "EffectiveCost",
-    "InvoiceIssuerName",
-    "ListCost",
-    "PricingQuantity",
-    "PricingUnit",
-    "ProviderName",
-    "PublisherName",
-    "ResourceId",
-    "ServiceCategory",
-    "ServiceName",
-    "SkuId",
-    "Tags",
-    "x_FocusVersion",
-    "x_IsEstimate",
-    "x_OptionId",
-    "x_Rank",
-    "x_Source",
-)
-ACCOUNT = "breakeven-estimate"
-INTERNAL = "internal"
-"""Who charges for people, power and what else no seller of the option does."""
-AI = "AI and Machine Learning"
-CATEGORIES: Mapping[str, str] = {
-    "input tokens": AI,
-    "cached input tokens": AI,
-    "output tokens": AI,
-    "calls": AI,
-    "retries": AI,
-    "reserved units in use": AI,
-    "idle reserved units": AI,
-    "GPU hours in use": "Compute",
-    "idle GPU hours": "Compute",
-    "GPU seconds in use": "Compute",
-    "GPU seconds starting and idle": "Compute",
-    "own hardware in use": "Compute",
-    "idle own hardware": "Compute",
-    "spare machines": "Compute",
-    "rollouts": "Compute",
-    "zones": "Compute",
-    "spot interruptions": "Compute",
-    AS_STATED: "Compute",
-    "weights storage": "Storage",
-    "egress": "Networking",
-    "observability": "Management and Governance",
-}
-"""Categories of the specification by our lines; all others are `Other`."""
-SOLD = ("retries", "spare machines", "rollouts", "zones", "weights storage", "egress")
-"""Lines that the seller of the option charges, beside tokens and machines themselves."""
+
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet that opens a CSV takes for the start of a formula."""
 Row = dict[str, str | float | int | None]
@@ -126,9 +73,9 @@ def focus_rows(decision: Decision, *, most: int = MOST) -> Iterator[Row]:
             continue
         known = _of_option(option, rank=rank, start=start)
         for line in option.lines:
-            yield {**known, **_of_line(decision, option, line)}
+            yield _with_prices({**known, **_of_line(decision, option, line)})
         for once in option.once:
-            yield {
+            bought: Row = {
                 **known,
                 **_costs(once.usd, "One-Time", category="Purchase"),
                 **_service(option, once.name),
@@ -136,6 +83,17 @@ def focus_rows(decision: Decision, *, most: int = MOST) -> Iterator[Row]:
                 "PricingUnit": "Units",
                 "x_Source": once.source,
             }
+            yield _with_prices(bought)
+
+
+def _with_prices(row: Row) -> Row:
+    """Return a row with its unit prices: times the quantity they are the costs."""
+    quantity = float(row["PricingQuantity"] or 0.0)
+    found = {
+        f"{name}UnitPrice": float(row[f"{name}Cost"] or 0.0) / quantity
+        for name in ("List", "Contracted")
+    }
+    return {**row, **found}
 
 
 def _of_option(option: Option, *, rank: int, start: date) -> Row:
@@ -156,7 +114,10 @@ def _of_option(option: Option, *, rank: int, start: date) -> Row:
         "ChargeClass": None,
         "ConsumedQuantity": None,
         "ConsumedUnit": None,
+        "PricingCategory": "Dynamic" if option.purchase == "spot" else "Standard",
         "ResourceId": option.id,
+        "ResourceName": str(name_of(option.id)),
+        "ResourceType": KINDS[option.kind],
         "SkuId": f"{option.provider}/{option.model}",
         "Tags": dumps({k: v for k, v in tags.items() if v}, sort_keys=True, ensure_ascii=False),
         "x_FocusVersion": VERSION,
@@ -168,25 +129,46 @@ def _of_option(option: Option, *, rank: int, start: date) -> Row:
 
 def _of_line(decision: Decision, option: Option, line: BillLine) -> Row:
     """Return what is particular to a line of a month's bill."""
-    tokens = _tokens(decision).get(line.name)
-    usage = tokens is not None or line.name in CATEGORIES
+    usage = category_of(line.name) != "Other"
+    priced = _priced(decision, option, line.name)
     found: Row = {
         **_costs(line.usd_per_month, "Usage-Based" if usage else "Recurring", category="Usage"),
         **_service(option, line.name),
-        "PricingQuantity": 1,
-        "PricingUnit": "Months",
+        **(priced or {"PricingQuantity": 1, "PricingUnit": "Months"}),
         "x_Source": line.source,
     }
     if line.name in USED["own hardware"]:
         found["BilledCost"] = 0.0
-    if line.name == "calls":
-        requests = decision.workload.requests_per_day * decision.days_per_month
-        found |= {"PricingQuantity": requests / 1e3, "PricingUnit": "1000 Requests"}
-        found |= {"ConsumedQuantity": requests, "ConsumedUnit": "Requests"}
-    if tokens is not None:
-        found |= {"PricingQuantity": tokens / 1e6, "PricingUnit": "1000000 Tokens"}
-        found |= {"ConsumedQuantity": tokens, "ConsumedUnit": "Tokens"}
     return found
+
+
+def _priced(decision: Decision, option: Option, line: str) -> Row | None:
+    """Return how much of what is paid by use is bought; None for what is paid by the month.
+
+    Of a mix only a part of the traffic goes to the API, and a bill does not say which.
+    """
+    if option.kind == "hybrid":
+        return None
+    if line == "calls":
+        requests = decision.workload.requests_per_day * decision.days_per_month
+        return {
+            "PricingQuantity": requests / 1e3,
+            "PricingUnit": "1000 Requests",
+            "ConsumedQuantity": requests,
+            "ConsumedUnit": "Requests",
+        }
+    tokens = _tokens(decision).get(line)
+    if not tokens:
+        return None
+    return {
+        "PricingQuantity": tokens / 1e6,
+        "PricingUnit": "1000000 Tokens",
+        "ConsumedQuantity": tokens,
+        "ConsumedUnit": "Tokens",
+    }
+
+
+PER_TOKEN = ("input tokens", "cached input tokens", "output tokens")
 
 
 def _tokens(decision: Decision) -> dict[str, float]:
@@ -194,11 +176,12 @@ def _tokens(decision: Decision) -> dict[str, float]:
     work = decision.workload
     requests = work.requests_per_day * decision.days_per_month
     inputs = requests * work.input_tokens.mean
-    return {
-        "input tokens": inputs * (1.0 - work.cached_input_share),
-        "cached input tokens": inputs * work.cached_input_share,
-        "output tokens": requests * work.output_tokens.mean,
-    }
+    amounts = (
+        inputs * (1.0 - work.cached_input_share),
+        inputs * work.cached_input_share,
+        requests * work.output_tokens.mean,
+    )
+    return dict(zip(PER_TOKEN, amounts, strict=True))
 
 
 def _costs(usd: float, frequency: str, *, category: str) -> Row:
@@ -208,14 +191,25 @@ def _costs(usd: float, frequency: str, *, category: str) -> Row:
 
 def _service(option: Option, name: str) -> Row:
     """Return who charges for a line, and for what."""
-    bought = {*USED["GPU hours"], *USED["reserved units"], AS_STATED, *SOLD}
-    sold = CATEGORIES.get(name) == AI or name in bought or name.startswith("GPU seconds")
-    provider = option.provider if sold or name in USED["own hardware"] else INTERNAL
+    provider = _provider(option, name)
     return {
         "ChargeDescription": f"{name}: {option.model}",
         "InvoiceIssuerName": provider,
         "ProviderName": provider,
         "PublisherName": provider,
-        "ServiceCategory": CATEGORIES.get(name, "Other"),
+        "ServiceCategory": category_of(name),
         "ServiceName": name,
+        "ServiceSubcategory": subcategory_of(name),
+        "SkuPriceId": f"{option.provider}/{option.model}/{name}",
     }
+
+
+def _provider(option: Option, name: str) -> str:
+    """Return who charges for a line; of a mix, machines and tokens have sellers of their own."""
+    bought = {*USED["GPU hours"], *USED["reserved units"], AS_STATED, *SOLD}
+    tokens = category_of(name) == AI
+    sold = tokens or name in bought or name.startswith("GPU seconds")
+    if not sold and name not in USED["own hardware"]:
+        return INTERNAL
+    machines, _, api = option.provider.partition("+")
+    return api if api and tokens else machines

@@ -12,9 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from breakeven import __version__
-from breakeven.domain.errors import BreakevenError, InputError
+from breakeven.domain.errors import BreakevenError, InputError, mistake
 from breakeven.web.answers import Answers
-from breakeven.web.errors import mistake
 from breakeven.web.hosts import Hosts
 from breakeven.web.limits import Limits
 from breakeven.web.metrics import Measured, Metrics

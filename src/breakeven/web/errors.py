@@ -127,9 +127,3 @@ def status_of(error: BreakevenError) -> int:
     if isinstance(error, WebError):
         return error.status
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-
-
-def mistake(error: Exception) -> BreakevenError:
-    """Return what to say when breakeven itself is at fault."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return BreakevenError(f"{said}; this is a mistake of breakeven, please report it")

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from breakeven.domain.errors import BreakevenError, NothingFeasible
-from breakeven.web.errors import NotHere, WorkerLost, mistake, status_of
+from breakeven.domain.errors import BreakevenError, NothingFeasible, mistake
+from breakeven.web.errors import NotHere, WorkerLost, status_of
 
 T = TypeVar("T")
 JSON = "application/json"

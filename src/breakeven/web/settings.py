@@ -20,14 +20,16 @@ class Settings:
     processes: Annotated[int, Ge(0)] = os.cpu_count() or 1
     """Workers for decisions, and one more for what is quick; 0 computes in threads of the server
     itself, where no time limit can be kept."""
+    page_answers: Annotated[int, Gt(0)] = os.cpu_count() or 1
+    """Whole answers of the page that are computed at once, in threads of the server."""
     compute_seconds: Annotated[float, Gt(0)] = 60.0
     """After this long a request's worker is ended."""
     start_seconds: Annotated[float, Gt(0)] = 600.0
     """That a new worker may take to read what answers rest on."""
     queue_seconds: Annotated[float, Gt(0)] = 300.0
-    """The longest that a request waits for a worker."""
+    """The longest that a request waits for a worker, or for its turn on the page."""
     queue: Annotated[int, Ge(0)] = 256
-    """Requests that may wait for a worker, from all clients."""
+    """Requests that may wait for a worker, from all clients, and as many answers of the page."""
     client_requests: Annotated[int, Gt(0)] = 64
     """Requests of one address that may be under way."""
     body_bytes: Annotated[int, Gt(0)] = MIB

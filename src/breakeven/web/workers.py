@@ -14,8 +14,9 @@ from typing import TypeVar
 import anyio
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process, to_thread
 
-from breakeven.web.errors import Busy, TookTooLong, WorkerLost
+from breakeven.web.errors import TookTooLong, WorkerLost
 from breakeven.web.jobs import Last, Limits, in_worker, warm
+from breakeven.web.lanes import take_turn
 from breakeven.web.settings import Settings
 
 T = TypeVar("T")
@@ -56,22 +57,12 @@ class Workers:
         Raises Busy where the queue is full or the wait too long, TookTooLong past the time limit,
         WorkerLost where a worker ends before its job.
         """
-        if self.waiting >= self.settings.queue:
-            raise Busy(f"{self.waiting} requests wait for a worker already; ask again later")
         lane = self._quick if quick else self._free
-        await self._wait(lane)
+        await take_turn(lane, waiting=self.waiting, settings=self.settings)
         try:
             return await self._timed(job, args)
         finally:
             lane.release()
-
-    async def _wait(self, lane: CapacityLimiter) -> None:
-        seconds = self.settings.queue_seconds
-        with anyio.move_on_after(seconds) as scope:
-            await lane.acquire()
-            return
-        if scope.cancelled_caught:
-            raise Busy(f"no worker was free within {seconds:g} seconds; ask again later")
 
     async def _timed(self, job: Callable[..., T], args: tuple[object, ...]) -> T:
         if not self.settings.processes:

@@ -8,10 +8,10 @@ from breakeven.web.page.state import KEYS, PRICES, PageState
 CONTROLS = [one for group in groups(known_facts(None, None).catalog) for one in group.controls]
 
 
-def test_every_key_of_a_link_but_the_engine_has_its_control() -> None:
+def test_every_key_of_a_link_has_its_control() -> None:
     keys = [one.key for one in CONTROLS]
     assert len(keys) == len(set(keys))
-    assert set(keys) == {*KEYS, *PRICES, "as_of"} - {"engine"}
+    assert set(keys) == {*KEYS, *PRICES, "as_of"}
 
 
 def test_what_controls_show_reads_back_as_the_state() -> None:
@@ -30,3 +30,12 @@ def test_a_slider_stays_between_its_ends() -> None:
     slider = Slider(low=1.0, high=100.0)
     assert [slider.place(v) for v in (None, 0.1, 1.0, 100.0, 1e9)] == [500, 0, 0, STEPS, STEPS]
     assert placed(CONTROLS[0], "") == 500
+
+
+def test_a_table_is_written_as_names_with_numbers() -> None:
+    found = read([("tokens_per_minute", "openai=2,groq=1e6")])
+    assert found.state.scenario.rules.tokens_per_minute == {"openai": 2.0, "groq": 1e6}
+    assert shown(found.state, "tokens_per_minute") == "openai=2,groq=1000000"
+    assert read([("tokens_per_minute", "")]).state == PageState()
+    for wrong in ("openai", "openai=", "openai=many", "openai=-1"):
+        assert "tokens_per_minute" in read([("tokens_per_minute", wrong)]).problems

@@ -18,7 +18,7 @@ from breakeven.web.page.state import (
     without_pin,
 )
 
-VOLUMES = st.floats(min_value=1e-3, max_value=1e12)
+VOLUMES = st.floats(min_value=1e-3, max_value=2e9)
 FACTORS = st.floats(min_value=0.01, max_value=100)
 
 

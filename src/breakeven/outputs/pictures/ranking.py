@@ -13,6 +13,8 @@ from breakeven.outputs.ranking_table import best_of_each
 MOST = 10
 """Rows; the best of each kind is always among them."""
 LINEAR_UP_TO = 12.0
+KEY = {"orient": "top", "columns": 2, "columnPadding": 14}
+"""The kinds. As many columns as there is room for would be laid out before the room is known."""
 
 
 def ranking(decision: Decision) -> Picture | None:
@@ -75,7 +77,7 @@ def _marks(shown: Sequence[Option], rows: Layer) -> list[Layer]:
         }
     ]
     kinds = [words for words in KINDS.values() if any(v["kind"] == words for v in values)]
-    told = {"field": "kind", "type": "nominal", "title": None, "legend": {"orient": "top"}}
+    told = {"field": "kind", "type": "nominal", "title": None, "legend": KEY}
     mark = {"type": "point", "size": 110, "filled": True, "opacity": 1, "yOffset": MARK}
     layers.append(
         {

@@ -133,6 +133,12 @@ class Looks:
             moved = workload(state, desk.known, log)
             return desk.look(state.scenario, moved, terms=LOOK)
 
+    def ready(self, state: PageState) -> bool:
+        """Whether a look at a state is quick."""
+        with self._lock:
+            known = self._desks.get(kind_of(state))
+        return known is not None and known[0].ready
+
     def learn(self, state: PageState, decision: Decision) -> None:
         """Take a whole answer as what leads this kind of question."""
         desk, mine = self._desk(state)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from breakeven.domain.errors import BreakevenError
 from breakeven.economics.decision import Decision
+from breakeven.web.page.beside import Answerer
 from breakeven.web.page.memory import Memory
 from breakeven.web.page.reading import Read
 from breakeven.web.page.view import View, view
@@ -24,17 +25,23 @@ class Asked:
         return bool(self.view.problems or self.view.error)
 
 
-def ask(memory: Memory, found: Read, *, quick: bool = False) -> Asked:
-    """Return the view of what was read; a question that cannot be asked says why."""
+def ask(
+    memory: Memory, found: Read, *, answerer: Answerer | None = None, quick: bool = False
+) -> Asked:
+    """Return the view of what was read; a question that cannot be asked says why.
+
+    Whole answers come from `answerer`; without one they are computed here and now.
+    """
+    answered = answerer or memory.decide
     state, decision, error, whole = found.state, None, "", True
     try:
-        decision, whole = memory.look(state) if quick else (memory.decide(state), True)
+        decision, whole = memory.look(state) if quick else (answered(state), True)
     except BreakevenError as problem:
         error = problem.message
     made = view(
         state,
         decision,
-        answerer=memory.decide,
+        answerer=answered,
         known=memory.known(state),
         whole=whole,
         log=memory.log(state),

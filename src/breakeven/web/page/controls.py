@@ -213,6 +213,12 @@ RULES = Group(
             kind="text",
             hint="with commas between",
         ),
+        Control(
+            key="tokens_per_minute",
+            label="Rate limits of our account",
+            kind="text",
+            hint="as openai=2000000: input tokens a minute; what is above goes to a second source",
+        ),
         Control(key="country", label="Country", kind="text", hint="as in context/regions.csv"),
         Control(
             key="country_providers",
@@ -251,6 +257,12 @@ def _buying(catalog: Catalog) -> Group:
                 label="Machines may be",
                 kind="checks",
                 choices=_words(get_args(Purchase)),
+            ),
+            Control(
+                key="engine",
+                label="Engine",
+                kind="choice",
+                choices=_words(catalog.engines),
             ),
             Control(key="batch", label="Answers may wait for hours: batch prices", kind="switch"),
             Control(

@@ -1,9 +1,10 @@
 """A number that explains itself: what is shown, what it is, and where it comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from breakeven.domain.units import TOKENS_PER_MILLION
+from breakeven.economics.bill import OnceLine
 from breakeven.economics.decision import Decision, Option
 from breakeven.outputs.numbers import (
     UNKNOWN,
@@ -56,6 +57,18 @@ def month(option: Option, *, key: str) -> Figure:
             *(Line(name=b.name, text=usd(b.usd_per_month), source=b.source) for b in option.lines),
             *once,
         ),
+    )
+
+
+def once(lines: Sequence[OnceLine], *, key: str, usd_once: float | None = None) -> Figure:
+    """Return what is paid once; `usd_once` where the sum is known and its lines may not be."""
+    total = sum(line.usd for line in lines) if usd_once is None else usd_once
+    return Figure(
+        key=f"{key}-once",
+        text=usd(total),
+        what="Paid once, in US dollars",
+        how="the sum of what is paid before the first month",
+        lines=tuple(Line(name=o.name, text=usd(o.usd), source=o.source) for o in lines),
     )
 
 

@@ -40,6 +40,11 @@ class Memory:
             return known, True
         return self.looks.look(asked, log=self._traffic(asked)), False
 
+    def ready(self, state: PageState) -> bool:
+        """Whether `look` needs no whole answer."""
+        asked = state.question
+        return self.kept.peek(asked.query()) is not None or self.looks.ready(asked)
+
     def _traffic(self, state: PageState) -> Workload | None:
         return self.shelf.get(state.log).workload if state.log else None
 

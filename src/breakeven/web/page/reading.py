@@ -18,6 +18,7 @@ from breakeven.web.page.state import (
     MOST_SHOWN,
     PRICES,
     SWITCHES,
+    TABLES,
     TOP,
     WITH_LOG,
     PageState,
@@ -25,7 +26,8 @@ from breakeven.web.page.state import (
     said,
 )
 
-MOST_REQUESTS = 1e12
+MOST_REQUESTS = 2e9
+"""A day: where a hybrid wins is searched step by step, and a fleet for more has too many."""
 MOST_TOKENS = 1e7
 LONG_TEXT = 2_000
 UNPARSED = ", unable to parse string as a number"
@@ -70,6 +72,9 @@ def _scenario(given: Mapping[str, list[str]], base: Scenario, problems: dict[str
         if key not in given:
             continue
         raw = _raw(key, given[key])
+        if raw is None and key in TABLES:
+            problems[key] = f"{key}: must be NAME=NUMBER, with commas between"
+            continue
         parsed = parse({section: {key: raw}}, Scenario)
         found = None if parsed.value is None else said(parsed.value, key)
         wrong = _beyond(key, found) if parsed.value is not None else parsed.problems[0].message
@@ -85,9 +90,19 @@ def _raw(key: str, values: list[str]) -> Any:
     """Return what was written as pydantic reads it; an empty field says nothing."""
     if key in LISTS:
         return joined(values)
+    if key in TABLES:
+        return _table(joined(values))
     if key in SWITCHES:
         return values[-1].lower() in ("1", "true", "on", "yes")
     return _number(values[-1]) if values[-1] else _blank(key)
+
+
+def _table(entries: Iterable[str]) -> dict[str, Any] | None:
+    """Return the numbers of names; None where an entry is no such pair."""
+    pairs = [one.partition("=") for one in entries]
+    if not all(name and sign and text for name, sign, text in pairs):
+        return None
+    return {name.strip(): _number(text.strip()) for name, _, text in pairs}
 
 
 def _blank(key: str) -> Any:

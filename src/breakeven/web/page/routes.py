@@ -5,6 +5,7 @@ from gzip import compress
 from json import dumps
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -15,7 +16,8 @@ from breakeven.web.page.asking import ask
 from breakeven.web.page.memory import Memory, memory_of
 from breakeven.web.page.reading import read
 from breakeven.web.page.rendering import page_html
-from breakeven.web.page.state import FROM_LOG, pairs_of
+from breakeven.web.page.state import FROM_LOG, PageState, pairs_of
+from breakeven.web.page.turns import Told, Turns, turns_of
 from breakeven.web.page.updating import Wanted, drawn, update_of
 from breakeven.web.page.warming import warming
 from breakeven.web.server import server_of
@@ -32,27 +34,62 @@ Pairs = Iterable[tuple[str, str]]
 
 
 @router.get("/")
-def page(request: Request, memory: Remembered) -> Response:
-    """Return the page of a link."""
-    asked = ask(memory, read(_pairs(request)))
-    return _packed(request, page_html(asked.view), HTMLResponse, 422 if asked.wrong else 200)
+async def page(request: Request, memory: Remembered) -> Response:
+    """Return the page of a link; one whose answer does not get its turn says so."""
+    found = read(_pairs(request))
+    told = await turns_of(request).told(memory, found.state)
+
+    def rendered() -> Response:
+        asked = ask(memory, found, answerer=told.decide)
+        status = 503 if told.busy else 422 if asked.wrong else 200
+        answer = _packed(request, page_html(asked.view), HTMLResponse, status)
+        answer.headers.update(told.busy.headers if told.busy else {})
+        return answer
+
+    return await to_thread.run_sync(rendered)
 
 
 @router.post("/page/update")
-def update(request: Request, wanted: Wanted, memory: Remembered) -> Response:
+async def update(request: Request, wanted: Wanted, memory: Remembered) -> Response:
     """Return what changes on the page."""
-    asked = ask(memory, read(pairs_of(wanted.query)), quick=wanted.quick)
-    return _json(request, update_of(asked, wanted))
+    found, turns = read(pairs_of(wanted.query)), turns_of(request)
+
+    def looked() -> Response:
+        return _json(request, update_of(ask(memory, found, quick=True), wanted))
+
+    if wanted.quick:
+        quick = memory.ready(found.state)
+        return await (to_thread.run_sync(looked) if quick else turns.run(looked))
+    told = await _in_turn(turns, memory, found.state)
+
+    def answered() -> Response:
+        return _json(request, update_of(ask(memory, found, answerer=told.decide), wanted))
+
+    return await to_thread.run_sync(answered)
+
+
+async def _in_turn(turns: Turns, memory: Memory, state: PageState) -> Told:
+    """Return the answers of a state; raise Busy where one did not get its turn."""
+    told = await turns.told(memory, state)
+    if told.busy:
+        raise told.busy
+    return told
 
 
 @router.post("/page/pictures")
-def pictures(request: Request, wanted: Wanted, memory: Remembered) -> Response:
+async def pictures(request: Request, wanted: Wanted, memory: Remembered) -> Response:
     """Return pictures alone, for those that come into sight later."""
-    try:
-        decision = memory.decide(read(pairs_of(wanted.query)).state)
-    except BreakevenError:
-        return _json(request, {"pictures": []})
-    return _json(request, {"pictures": drawn(decision, wanted.shapes, whole=True)})
+    state = read(pairs_of(wanted.query)).state.question
+    told = await _in_turn(turns_of(request), memory, state)
+
+    def made() -> Response:
+        try:
+            decision = told.decide(state)
+        except BreakevenError:
+            return _json(request, {"pictures": []})
+        return _json(request, {"pictures": drawn(decision, wanted.shapes, whole=True)})
+
+    return await to_thread.run_sync(made)
 
 
 @router.post("/page/log")
@@ -76,18 +113,20 @@ def _but_traffic(pairs: Pairs) -> Pairs:
 
 
 @router.get("/page/picture/{name}.svg")
-def picture(name: str, request: Request, memory: Remembered) -> Response:
+async def picture(name: str, request: Request, memory: Remembered) -> Response:
     """Return a picture as a drawing, for browsers without scripts."""
-    decision = memory.decide(read(_pairs(request)).state)
-    found = drawing.svg(decision, name, dark=False)
+    state, turns = read(_pairs(request)).state.question, turns_of(request)
+    decision = (await turns.told(memory, state)).decide(state)
+    found = await turns.run(lambda: drawing.svg(decision, name, dark=False))
     return Response(found, media_type="image/svg+xml", headers={"Cache-Control": NEVER})
 
 
 @router.get("/page/export/{form}")
-def export(form: str, request: Request, memory: Remembered) -> Response:
+async def export(form: str, request: Request, memory: Remembered) -> Response:
     """Return the answer as a file."""
-    state = read(_pairs(request)).state
-    made = exporting.export(memory.decide(state), form, state=state)
+    state, turns = read(_pairs(request)).state.question, turns_of(request)
+    decision = (await turns.told(memory, state)).decide(state)
+    made = await turns.run(lambda: exporting.export(decision, form, state=state))
     disposition = f'attachment; filename="breakeven.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": NEVER}
     return Response(made.content, media_type=made.media_type, headers=headers)

@@ -17,7 +17,7 @@ from breakeven.economics.repricing import PriceFactors
 SECTIONS = ("workload", "targets", "models", "rules", "costs", "horizon")
 """Parts of a scenario whose fields are keys of the query."""
 UNSAID = frozenset({"usage_log", "format", "column_map", "volume", "moves"})
-"""Fields that a link cannot carry, as it cannot tables: files of the server, lists of months."""
+"""Fields that a link cannot carry: files of the server, lists of months."""
 FROM_LOG = ("requests_per_day", "input_tokens", "output_tokens", "cached_input_share")
 ASSUME = "assume."
 """What the keys of assumptions begin with."""
@@ -75,8 +75,7 @@ class PageState:
 def _keys() -> Iterator[tuple[str, str]]:
     for section in SECTIONS:
         for one in fields(getattr(DEFAULT, section)):
-            table = isinstance(getattr(getattr(DEFAULT, section), one.name), Mapping)
-            if one.name not in UNSAID and not table:
+            if one.name not in UNSAID:
                 yield one.name, section
 
 
@@ -90,6 +89,7 @@ def said(scenario: Scenario, key: str) -> Any:
 
 
 LISTS = frozenset(key for key in KEYS if isinstance(said(DEFAULT, key), tuple))
+TABLES = frozenset(key for key in KEYS if isinstance(said(DEFAULT, key), Mapping))
 SWITCHES = frozenset(key for key in KEYS if isinstance(said(DEFAULT, key), bool))
 PRICES = tuple(f"{one.name}_price" for one in fields(PriceFactors))
 
@@ -118,13 +118,15 @@ def _pairs(state: PageState) -> Iterator[tuple[str, str]]:
 def text_of(value: Any) -> str:
     """Return a value as a control and a link show it.
 
-    >>> [text_of(v) for v in (400_000.0, 0.25, True, None, ("a", "b"))]
-    ['400000', '0.25', '1', '', 'a,b']
+    >>> [text_of(v) for v in (400_000.0, 0.25, True, None, ("a", "b"), {"a": 2.0})]
+    ['400000', '0.25', '1', '', 'a,b', 'a=2']
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}={text_of(one)}" for name, one in value.items())
     if isinstance(value, tuple | list):
         return ",".join(str(v) for v in value)
     if isinstance(value, float):

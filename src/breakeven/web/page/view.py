@@ -12,7 +12,8 @@ from breakeven.web.page.controls import Group, groups
 from breakeven.web.page.headline import Headline, headline
 from breakeven.web.page.logs import DroppedLog
 from breakeven.web.page.ranked import Ranked, Rejected, ranked, rejected
-from breakeven.web.page.sheets import Sheet, sheets
+from breakeven.web.page.sheet import Sheet
+from breakeven.web.page.sheets import sheets
 from breakeven.web.page.state import MOST_SHOWN, PageState, pinned
 
 PARTS = ("problem", "head", "beside", "ranked", "sheets", "rejected", "assumed", "warnings")
