@@ -7,7 +7,8 @@ import numpy as np
 
 from breakeven.inputs.usage import summary as sums
 from breakeven.inputs.usage.normal import MICROSECONDS
-from breakeven.inputs.usage.tables import rows_of
+from breakeven.inputs.usage.periods import asked, since
+from breakeven.inputs.usage.tables import columns_of_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from breakeven.inputs.usage.log import UsageLog
 
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
+LONGEST_BY_MINUTE = 3 * 366 * DAY_S
+"""Seconds of a log beyond which minutes are too many to hold."""
 WEEKS = 2
 """A log of fewer whole weeks says nothing of the days of a week."""
 TREND_DAYS = 28
@@ -43,23 +46,30 @@ def per_period(log: "UsageLog", total: sums.Totals, seconds: int) -> Blocks:
     whole = int(total.covered_seconds // seconds)
     if total.first is None or whole < 1 or total.grain > seconds:
         return {}
+    parts = log.minutes
+    at = parts["at"] * MINUTE_S // seconds
+    inside = at < whole
+    place = at[inside].astype(np.int64)
+    return {
+        name: np.full(whole, np.nan)
+        if name in SUMMED and getattr(total, name) is None
+        else np.bincount(place, np.nan_to_num(parts[name][inside]), minlength=whole)
+        for name in ("asked", *SUMMED)
+    }
+
+
+def by_minute(log: "UsageLog", total: sums.Totals) -> Blocks:
+    """Return sums of the minutes from the first arrival on that have any, `at` saying which.
+
+    Of a log of years they are those of the minutes at which hours begin: minutes are too many.
+    """
+    step = 1 if total.covered_seconds <= LONGEST_BY_MINUTE else HOUR_S // MINUTE_S
     events = log.events
-    at = (events.time - total.first) // (seconds * MICROSECONDS)
-    grouped = events.filter(at < whole).group_by(at=at)
-    rows = rows_of(
-        log.connection,
-        grouped.aggregate(
-            asked=sums.asked(events, total).sum(), **{name: events[name].sum() for name in SUMMED}
-        ),
+    at = since(events, total, MINUTE_S * step) * step
+    grouped = events.group_by(at=at).aggregate(
+        asked=asked(events, total).sum(), **{name: events[name].sum() for name in SUMMED}
     )
-    found = {name: np.zeros(whole) for name in ("asked", *SUMMED)}
-    for row in rows:
-        for name, values in found.items():
-            values[int(row["at"])] = float(row[name] or 0)
-    for name in SUMMED:
-        if getattr(total, name) is None:
-            found[name][:] = np.nan
-    return found
+    return columns_of_rows(log.connection, grouped)
 
 
 def weekly_shape(total: sums.Totals, days: Blocks) -> tuple[float, ...]:

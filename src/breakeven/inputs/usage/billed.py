@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.normal import MICROSECONDS
-from breakeven.inputs.usage.summary import COUNTS, UNKNOWN, moment
+from breakeven.inputs.usage.summary import COUNTS, UNKNOWN, moment, of_model
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def spendings(
     """
     import ibis
 
-    named = events.model.isnull() if model == UNKNOWN else events.model == model
-    own = events.filter(named & events.time.notnull())
+    own = events.filter(of_model(events, model) & events.time.notnull())
     length = (own.input_tokens / own.requests.nullif(0)).fill_null(0.0)
     band = sum(((length > s).cast("int64") for s in starts), ibis.literal(0, "int64"))
     totals = {name: own[name].sum() for name in COUNTS}

@@ -279,7 +279,7 @@ class Declared:
             options.append(say(hit.lower().isin(["true", "1", "hit"]), GATEWAY))
         if (bad := self.failed(rows)) is not None:
             served = None if outputs is None else outputs.number.fill_null(0.0) > 0
-            options.append(say(bad if served is None else bad & ~served, FAILED))
+            options.append(say(bad if served is None else ~served & bad, FAILED))
         return ibis.coalesce(*options) if options else None
 
     def failed(self, rows: Rows) -> "ir.Value | None":

@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from breakeven.inputs.usage.keeping import kept
 from breakeven.inputs.usage.normal import DUPLICATE
-from breakeven.inputs.usage.tables import rows_of
+from breakeven.inputs.usage.tables import DUCKDB, rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
-def without_duplicates(connection: Any, rows: "ir.Table") -> "ir.Table":
+def without_duplicates(connection: Any, rows: "ir.Table", *, big: bool = False) -> "ir.Table":
     """Return rows in normal form of which those whose id was seen before are set aside.
 
     The one that gave most is kept. Rows without an id are never taken for the same.
@@ -17,7 +18,9 @@ def without_duplicates(connection: Any, rows: "ir.Table") -> "ir.Table":
     import ibis
 
     fine = rows.filter(rows.reason.isnull() & rows.id.notnull())
-    [found] = rows_of(connection, fine.aggregate(rows=fine.count(), ids=fine.id.nunique()))
+    # Two ids may have one hash, which costs a look and no answer.
+    ids = fine.id.hash() if connection.name == DUCKDB else fine.id
+    [found] = rows_of(connection, fine.aggregate(rows=fine.count(), ids=ids.nunique()))
     if found["rows"] == found["ids"]:
         return rows
     order = [
@@ -28,4 +31,5 @@ def without_duplicates(connection: Any, rows: "ir.Table") -> "ir.Table":
     ]
     nth = ibis.row_number().over(group_by=rows.id, order_by=order)
     again = rows.id.notnull() & (nth > 0) & rows.reason.isnull()
-    return rows.mutate(aside=again.ifelse(ibis.literal(DUPLICATE), rows.aside))
+    marked = rows.mutate(aside=again.ifelse(ibis.literal(DUPLICATE), rows.aside))
+    return kept(connection, marked, big=big)

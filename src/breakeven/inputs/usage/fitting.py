@@ -1,5 +1,6 @@
 """From a log to a workload: rate, lengths, peaks, hours of the day, and real requests."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from breakeven.domain.workload import Lengths, PeakToMean, Workload
 from breakeven.inputs.usage import arrivals
 from breakeven.inputs.usage import summary as sums
 from breakeven.inputs.usage.normal import MICROSECONDS
-from breakeven.inputs.usage.tables import rows_of
+from breakeven.inputs.usage.periods import PERIODS, asked, since
+from breakeven.inputs.usage.quantiles import quantiles_of_counts
+from breakeven.inputs.usage.tables import columns_of_rows, rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -24,9 +27,6 @@ SAMPLE = 4_096
 """The most requests of a whole log that a workload carries."""
 BUSY_SAMPLE = 8_192
 """The most of its busiest hours: enough that a 99th percentile of the simulation is settled."""
-HOUR = 3_600 * MICROSECONDS
-LONGEST_BY_MINUTE = 3 * 366 * DAY
-"""Seconds of a log beyond which minutes are too many to hold."""
 SHAPE_DAYS = 2
 """A log of fewer whole days says nothing of the hours of a day."""
 
@@ -44,8 +44,8 @@ def fitted(log: "UsageLog", *, requests_per_day: float | None = None) -> Workloa
     hours = arrivals.per_period(log, total, arrivals.HOUR_S)
     few = len(days.get("asked", ())) < arrivals.BLOCKS
     blocks, seconds = (hours, arrivals.HOUR_S) if few else (days, arrivals.DAY_S)
-    pairs = _sample(log, log.events, int(count)) if total.single else None
-    peaks = sums.peaks(log.connection, log.events, total)
+    pairs = _sample(log, int(count)) if total.single else None
+    peaks = log.peaks
     return Workload(
         requests_per_day=rate,
         input_tokens=_lengths(log, "input_tokens", total, count),
@@ -69,14 +69,14 @@ def fitted(log: "UsageLog", *, requests_per_day: float | None = None) -> Workloa
 
 def _dispersion(log: "UsageLog", total: sums.Totals) -> float | None:
     """Return how bunched requests are within their hour; None where the log cannot tell."""
-    if total.requests is None or total.covered_seconds > LONGEST_BY_MINUTE:
+    if total.requests is None or total.covered_seconds > arrivals.LONGEST_BY_MINUTE:
         return None
     return arrivals.minute_dispersion(arrivals.per_period(log, total, arrivals.MINUTE_S))
 
 
 def _unknown(total: sums.Totals, peaks: PeakToMean) -> tuple[str, ...]:
     """Return what the log cannot tell, as the fields of a workload."""
-    names = [f"peak_to_mean.{p}" for p in sums.PERIODS if getattr(peaks, p) is None]
+    names = [f"peak_to_mean.{p}" for p in PERIODS if getattr(peaks, p) is None]
     if not total.single:
         names.append("request_tokens")
     if total.requests is None or total.first is None:
@@ -124,33 +124,50 @@ def _lengths(log: "UsageLog", name: str, total: sums.Totals, count: float) -> Le
     """Return the lengths of the requests; all alike where the log holds only sums."""
     if not total.single:
         return Lengths.constant(getattr(total, name) / count)
-    number = log.events[name].cast("float64")
-    row = rows_of(
-        log.connection,
-        log.events.aggregate(
-            mean=number.mean(),
-            p50=number.quantile(0.5),
-            p90=number.quantile(0.9),
-            p99=number.quantile(0.99),
-            mean_square=(number * number).mean(),
-        ),
-    )[0]
-    return Lengths(**{key: float(value) for key, value in row.items()})
+    counted = log.events.group_by(value=log.events[name]).aggregate(n=log.events.count())
+    rows = columns_of_rows(log.connection, counted)
+    values, n = rows["value"], rows["n"]
+    p50, p90, p99 = quantiles_of_counts(values, n, (0.5, 0.9, 0.99))
+    mean, mean_square = (float((values**power * n).sum() / n.sum()) for power in (1, 2))
+    return Lengths(mean=mean, p50=p50, p90=p90, p99=p99, mean_square=mean_square)
 
 
 def _sample(
-    log: "UsageLog", events: "ir.Table", requests: int, *, most: int = SAMPLE
+    log: "UsageLog", requests: int, *, most: int = SAMPLE, hours: Sequence[int] | None = None
 ) -> "NDArray[np.float64]":
-    """Return at most `most` of some requests, evenly spaced among them and in their order."""
+    """Return at most `most` requests, evenly spaced among them and in their order.
+
+    They are those of the whole log, or of some hours of it. Only the seconds that hold one of
+    them are put in order.
+    """
     import ibis
 
+    most = min(most, requests)
+    total = log.totals()
+    events, start = log.events, 0
+    if total.first is not None:
+        events = events.mutate(at=since(events, total, 1))
+        seconds = log.seconds
+        if hours is not None:
+            seconds = seconds.filter((seconds.at // 3_600).isin(hours))
+        until = seconds.n.sum().over(order_by=seconds.at, rows=(None, 0))
+        held = seconds.select("at", start=until - seconds.n, until=until)
+        wanted = held.filter(_step(held.start, held.until, most, requests))
+        events = events.inner_join(wanted.select("at", "start"), "at")
+        start = events.start
+    group = {} if total.first is None else {"group_by": events["at"]}
     order = [events[name] for name in ("time", "input_tokens", "output_tokens")]
-    ranked = events.mutate(rank=ibis.row_number().over(order_by=order))
-    kept, most = ranked.rank, min(most, requests)
-    step = ((kept + 1) * most // requests) > (kept * most // requests)
-    pairs = ranked.filter(step).order_by("rank").select("input_tokens", "output_tokens")
+    ranked = events.mutate(rank=ibis.row_number().over(order_by=order, **group) + start)
+    kept = ranked.filter(_step(ranked["rank"], ranked["rank"] + 1, most, requests))
+    pairs = kept.order_by("rank").select("input_tokens", "output_tokens")
     rows = [tuple(row.values()) for row in rows_of(log.connection, pairs)]
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
+def _step(start: "ir.Value", end: "ir.Value", most: int, requests: int) -> "ir.Value":
+    """Return whether one of `most` evenly spaced ranks lies from a start to before an end."""
+    condition: ir.Value = (end * most // requests) > (start * most // requests)
+    return condition
 
 
 def _busy_sample(
@@ -162,16 +179,15 @@ def _busy_sample(
     """
     if requests <= SAMPLE or total.first is None:
         return None
-    hour = (log.events.time - total.first) // HOUR
-    counted = log.events.group_by(hour=hour).aggregate(requests=log.events.requests.sum())
-    rows = [(int(r["requests"]), int(r["hour"])) for r in rows_of(log.connection, counted)]
+    hour = (log.minutes["at"] * arrivals.MINUTE_S // arrivals.HOUR_S).astype(np.int64)
+    counts = np.bincount(hour, log.minutes["requests"])
     hours, held = [], 0
-    for asked, which in sorted(rows, key=lambda r: (-r[0], r[1])):
+    for which in sorted(range(len(counts)), key=lambda h: (-counts[h], h)):
         if held >= BUSY_SAMPLE:
             break
         hours.append(which)
-        held += asked
-    return _sample(log, log.events.filter(hour.isin(hours)), held, most=BUSY_SAMPLE)
+        held += int(counts[which])
+    return _sample(log, held, most=BUSY_SAMPLE, hours=hours)
 
 
 def _hourly_shape(log: "UsageLog", total: sums.Totals) -> tuple[float, ...]:
@@ -182,7 +198,7 @@ def _hourly_shape(log: "UsageLog", total: sums.Totals) -> tuple[float, ...]:
     end = total.first + whole * DAY * MICROSECONDS
     inside = log.events.filter(log.events.time < end)
     hour = (inside.time // (3_600 * MICROSECONDS)) % 24
-    by_hour = inside.group_by(hour=hour).aggregate(requests=sums.asked(inside, total).sum())
+    by_hour = inside.group_by(hour=hour).aggregate(requests=asked(inside, total).sum())
     counts = np.zeros(24)
     for row in rows_of(log.connection, by_hour):
         counts[int(row["hour"])] = float(row["requests"])

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import UnknownName
 from breakeven.domain.workload import PeakToMean, Workload
+from breakeven.inputs.usage import arrivals, periods
 from breakeven.inputs.usage import summary as sums
+from breakeven.inputs.usage.groups import Group
 from breakeven.inputs.usage.rejects import Rejected
 
 if TYPE_CHECKING:
@@ -20,17 +23,19 @@ def _unknown(told: Mapping[str, object], peak: PeakToMean, log: sums.Totals) -> 
         names.append("time")
     if not log.single:
         names.append("lengths of single requests")
-    names += [f"peak_to_mean.{p}" for p in sums.PERIODS if getattr(peak, p) is None]
+    names += [f"peak_to_mean.{p}" for p in periods.PERIODS if getattr(peak, p) is None]
     return tuple(names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # no slots: what is worked out once needs room
 class UsageLog:
     """A log's rows, as an Ibis expression in normal form without those that were refused."""
 
     connection: Any
     """The Ibis connection that holds them."""
     events: "ir.Table"
+    groups: tuple[Group, ...]
+    """The sums of the events."""
     format: str
     why: str
     """Why the log was taken for this format."""
@@ -55,29 +60,52 @@ class UsageLog:
 
         `starts` are in ascending order; a request as long as a start is still below it.
         """
-        return sums.by_length(self.connection, self.events, model, starts)
+        return sums.by_length(self.connection, self.events, self.groups, model, starts)
 
     def only(self, *, column: str, value: str) -> "UsageLog":
         """Return the rows of one model or tag; raise UnknownName where there are none."""
-        names = sums.by_name(self.connection, self.events, column)
+        names = sums.by_name(self.groups, column)
         if value not in names:
             raise UnknownName(column, value, names, where=self.name)
-        own = self.events[column]
-        kept = own.isnull() if value == sums.UNKNOWN else own == value
-        return replace(self, events=self.events.filter(kept))
+        own = [g for g in self.groups if (getattr(g, column) or sums.UNKNOWN) == value]
+        kept = self.events.filter(sums.of_value(self.events[column], value))
+        return replace(self, events=kept, groups=tuple(own))
+
+    @cached_property
+    def seconds(self) -> "ir.Table":
+        """What each second from the first arrival on was asked."""
+        return periods.by_second(self.connection, self.events, self.totals())
+
+    @cached_property
+    def minutes(self) -> arrivals.Blocks:
+        """What the minutes from the first arrival on were asked, where there was anything."""
+        return arrivals.by_minute(self, self.totals())
+
+    @cached_property
+    def peaks(self) -> PeakToMean:
+        """The busiest second, minute and hour over the mean one."""
+        if self.totals().first is None:
+            return PeakToMean()
+        return periods.peaks(self.connection, self.seconds, self.totals())
+
+    @cached_property
+    def _totals(self) -> sums.Totals:
+        return sums.totals(self.connection, self.events, self.groups)
 
     def totals(self) -> sums.Totals:
         """Return one line over all the rows."""
-        return sums.totals(self.connection, self.events)
+        return self._totals
 
     def summary(self) -> sums.UsageSummary:
         """Return the log's totals."""
         log = self.totals()
         told = {name: getattr(log, name) for name in (*sums.COUNTS, "reasoning_tokens")}
-        peak = sums.peaks(self.connection, self.events, log)
         slow: dict[str, Any] = {
-            name: sums.latency(self.connection, self.events, name)
-            for name in ("latency_ms", "ttft_ms")
+            name: sums.latency(self.connection, self.events, name, rows)
+            for name, rows in (
+                ("latency_ms", sum(g.latencies for g in self.groups)),
+                ("ttft_ms", sum(g.first_tokens for g in self.groups)),
+            )
         }
         return sums.UsageSummary(
             format=self.format,
@@ -90,10 +118,10 @@ class UsageLog:
             usd_billed=log.usd_billed,
             first=None if log.first is None else sums.moment(log.first),
             last=None if log.last is None else sums.moment(log.last),
-            models=sums.by_name(self.connection, self.events, "model"),
-            tags=sums.by_name(self.connection, self.events, "tag"),
-            peak_to_mean=peak,
-            unknown=_unknown({**told, **slow, "usd_billed": log.usd_billed}, peak, log),
+            models=sums.by_name(self.groups, "model"),
+            tags=sums.by_name(self.groups, "tag"),
+            peak_to_mean=self.peaks,
+            unknown=_unknown({**told, **slow, "usd_billed": log.usd_billed}, self.peaks, log),
             rejected=self.rejected,
         )
 

@@ -25,11 +25,16 @@ All but the time are null where they are not known, the time too where a format 
 two (SIMULATED) concern the simulator alone and are read for nobody else.
 """
 
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from breakeven.inputs.usage.clocks import since_1970
 from breakeven.inputs.usage.paths import Amount, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ibis.expr.types as ir
 
 MICROSECONDS = 1_000_000
@@ -55,6 +60,8 @@ class Field(NamedTuple):
 
     value: "ir.Value"
     reason: "ir.Value"
+    fine: "ir.Value | None" = None
+    """True only where there is no reason, and cheap to work out; None where there never is one."""
 
 
 Count = "ir.Value | Amount | None"
@@ -113,14 +120,18 @@ def normal(
         length = ibis.literal(round(length)).cast("float64")  # Postgres takes 0.0 for a decimal
     if end is not None:
         length = ibis.coalesce((until.value - at.value) / MICROSECONDS, length)
+    ends = [] if end is None else [until]
+    fields = [at, inputs, outputs, held, written, thought, many, *ends, rank]
+    late = None if end is None else until.value < at.value
     why = ibis.coalesce(
         _say(blank, "the row cannot be read"),
-        *(field.reason for field in (at, inputs, outputs, held, written, thought, many)),
-        until.reason,
-        rank.reason,
+        *(field.reason for field in fields),
         _say(too_many, "more cached tokens than input tokens"),
-        _say(until.value < at.value, "the bucket ends before it starts"),
+        *([] if late is None else [_say(late, "the bucket ends before it starts")]),
     )
+    # Most rows are fine, and that is seen at once: reasons are worked out for the others alone.
+    fine = _all([~blank, *(f.fine for f in fields), ~too_many, _not(late)])
+    why = fine.ifelse(ibis.null("string"), why)
     return table.select(
         time=at.value,
         model=_words(model),
@@ -134,7 +145,7 @@ def normal(
         bucket_seconds=length,
         latency_ms=_positive(latency_ms),
         ttft_ms=_positive(ttft_ms),
-        cost_usd=ibis.null("float64") if cost_usd is None else cost_usd,
+        cost_usd=_money(cost_usd),
         tier=_words(tier),
         id=_words(identity),
         aside=set_aside,
@@ -166,6 +177,15 @@ def _nothing(kind: str) -> Field:
     return Field(ibis.null(kind), ibis.null("string"))
 
 
+def _not(condition: "ir.Value | None") -> "ir.Value | None":
+    return None if condition is None else ~condition
+
+
+def _all(conditions: "Iterable[ir.Value | None]") -> "ir.Value":
+    known = [condition for condition in conditions if condition is not None]
+    return reduce(and_, known)
+
+
 def _all_null(*columns: "ir.Value | Amount | None") -> "ir.Value":
     import ibis
 
@@ -184,7 +204,17 @@ def _positive(milliseconds: "ir.Value | None") -> "ir.Value":
 
     if milliseconds is None:
         return ibis.null("float64")
-    return (milliseconds >= 0).ifelse(milliseconds.cast("float64"), ibis.null("float64"))
+    possible = (milliseconds >= 0) & (milliseconds <= MOST)
+    return possible.ifelse(milliseconds.cast("float64"), ibis.null("float64"))
+
+
+def _money(usd: "ir.Value | None") -> "ir.Value":
+    """Return dollars, null where they are not a number."""
+    import ibis
+
+    if usd is None:
+        return ibis.null("float64")
+    return (usd.abs() <= MOST).ifelse(usd.cast("float64"), ibis.null("float64"))
 
 
 def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = False) -> Field:
@@ -193,25 +223,30 @@ def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = Fa
 
     if column is None:
         missing = ibis.null("string") if optional else ibis.literal(f"{name} are missing")
-        return Field(ibis.null("int64"), missing)
+        fine = None if optional else ibis.literal(False)
+        return Field(ibis.null("int64"), missing, fine)
     if not isinstance(column, Amount):
         number = number_of(column)
         column = Amount(number, column.notnull() & number.isnull())
     number = column.number
-    good = (number >= 0) & (number <= MOST) & (number % 1 == 0)
+    whole = number.type().is_integer()
+    good = (number >= 0) & (number <= MOST)
+    good = good if whole else good & (number % 1 == 0)
     reason = ibis.coalesce(
         _say(column.unread, f"{name} are not a number"),
         ibis.null("string") if optional else _say(number.isnull(), f"{name} are missing"),
         _say(number < 0, f"{name} are negative"),
         _say(number.notnull() & ~good, f"{name} are not a possible whole number"),
     )
-    return Field(good.ifelse(number, ibis.null("float64")).cast("int64"), reason)
+    fine = (number.isnull() & ~column.unread) | good if optional else good
+    return Field(good.ifelse(number, ibis.null(number.type())).cast("int64"), reason, fine)
 
 
 def _rank(column: "ir.Value") -> Field:
     """Return a number of any sign."""
     number = number_of(column)
-    return Field(number, _say(number.isnull(), "the priority is missing or not a number"))
+    missing = _say(number.isnull(), "the priority is missing or not a number")
+    return Field(number, missing, number.notnull())
 
 
 def clock(column: "ir.Value", name: str, unit: str, *, optional: bool = False) -> Field:
@@ -224,24 +259,18 @@ def clock(column: "ir.Value", name: str, unit: str, *, optional: bool = False) -
     elif kind.is_numeric():
         value = _counted(column.cast("float64"), unit)
     else:
-        value = _since_1970(column.cast("timestamp('UTC')"))
+        value = since_1970(column.cast("timestamp('UTC')"))
     reason = ibis.coalesce(
         ibis.null("string") if optional else _say(column.isnull(), f"{name} is missing"),
         _say(column.notnull() & value.isnull(), f"{name} cannot be read"),
         _say(~value.between(0, LATEST), f"{name} is not between 1970 and 2200"),
     )
-    return Field(value, reason)
+    fine = value.between(0, LATEST)
+    return Field(value, reason, fine | column.isnull() if optional else fine)
 
 
 def _calendar(text: "ir.Value") -> "ir.Value":
-    return _since_1970(text.try_cast("timestamp('UTC')"))
-
-
-def _since_1970(moment: "ir.Value") -> "ir.Value":
-    import ibis
-
-    zero = ibis.timestamp("1970-01-01 00:00:00", timezone="UTC")
-    return moment.delta(zero, unit="microsecond")
+    return since_1970(text.try_cast("timestamp('UTC')"))
 
 
 def _counted(number: "ir.Value", unit: str) -> "ir.Value":

@@ -104,6 +104,8 @@ class Rows:
         sums = [s for choice in alternatives(spec) if (s := self._sum(choice)) is not None]
         if not sums:
             return None
+        if len(sums) == 1:
+            return sums[0]
         number = ibis.coalesce(*(s.number for s in sums))
         unread = number.isnull()
         return Amount(number, unread & _any([s.unread for s in sums]))
@@ -114,12 +116,25 @@ class Rows:
         values = [v for path in paths if path for v in [self.leaf(path)] if v is not None]
         if not values:
             return None
+        if len(values) == 1:
+            return amount_of(values[0])
         numbers = [number_of(v) for v in values]
         unread = [v.notnull() & n.isnull() for v, n in zip(values, numbers, strict=True)]
         known = ibis.coalesce(*numbers).notnull()
         total = sum((n.fill_null(0.0) for n in numbers[1:]), numbers[0].fill_null(0.0))
         wrong = _any(unread)
         return Amount((known & ~wrong).ifelse(total, ibis.null("float64")), wrong)
+
+
+def amount_of(value: "ir.Value") -> Amount:
+    """Return the number that one value says; whole ones stay whole."""
+    import ibis
+
+    kind = value.type()
+    if kind.is_signed_integer():
+        return Amount(value, ibis.literal(False))
+    number = number_of(value)
+    return Amount(number, value.notnull() & number.isnull())
 
 
 def number_of(value: "ir.Value") -> "ir.Value":

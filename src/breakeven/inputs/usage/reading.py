@@ -3,9 +3,10 @@
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,26 +14,33 @@ from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.files import LogFile, Row, look
+from breakeven.inputs.usage.groups import Group, grouped
+from breakeven.inputs.usage.keeping import constant, kept, without
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
 from breakeven.inputs.usage.normal import ASIDE, BILL, SIMULATED
+from breakeven.inputs.usage.packing import plain_size
 from breakeven.inputs.usage.places import STDIN, files_of
 from breakeven.inputs.usage.progress import Progress, watched
 from breakeven.inputs.usage.rejects import Rejected, rejected_rows
 from breakeven.inputs.usage.schema import keys_in, shape_of
+from breakeven.inputs.usage.scratch import BIG, unbounded
 from breakeven.inputs.usage.tables import (
     DUCKDB,
     BrokenRow,
     broken_rows,
     connect,
     readable,
-    rows_of,
-    stored,
     table_of,
 )
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+
+STDIN_NAME = "<stdin>"
+DOCUMENT = 64 * 1024 * 1024
+"""Bytes of a JSON document beyond which the bounds of memory are those of the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,11 @@ class Part:
     choice: Choice
     table: "ir.Table"
 
+    @property
+    def big(self) -> bool:
+        """Whether its rows are too many to be held in memory."""
+        return sum(file.path.stat().st_size for file in self.files) > BIG
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -52,6 +65,8 @@ class Asked:
     column_map: Mapping[str, str] | None
     by: str
     """What it is to be split by."""
+    simulated: bool = False
+    """Whether what the simulator alone needs is read, too."""
 
     def choice(self, columns: Sequence[str], sample: Sequence[Row], where: str) -> Choice:
         """Return the format of a table; raise InputError where none fits."""
@@ -82,17 +97,17 @@ def read_usage(
         raise InputError("no usage log was given")
     check_format(format, column_map)
     connection = connect(engine, timezone)
-    asked = Asked(format=format, column_map=column_map, by=by)
+    asked = Asked(format=format, column_map=column_map, by=by, simulated=simulated)
     if engine != DUCKDB:
         tables = _tables(connection, given, asked)
-        return _log(connection, tables, _names(given), simulated=simulated)
+        return _log(connection, tables, _names(given))
     with _on_disk(given) as files, watched(connection, progress):
         parts = _parts(connection, files, asked)
-        return _log(connection, parts, _names(given), simulated=simulated)
+        return _log(connection, parts, _names(given))
 
 
 def _names(given: Sequence[str | Path]) -> str:
-    first = "<stdin>" if str(given[0]) == STDIN else str(given[0])
+    first = STDIN_NAME if str(given[0]) == STDIN else str(given[0])
     return first if len(given) == 1 else f"{first} and {len(given) - 1} more"
 
 
@@ -105,7 +120,7 @@ def _on_disk(given: Sequence[str | Path]) -> Iterator[list[LogFile]]:
             with spooled.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         yield [
-            look(spooled, name="<stdin>") if str(path) == STDIN else look(path)
+            look(spooled, name=STDIN_NAME) if str(path) == STDIN else look(path)
             for path in files_of(given)
         ]
 
@@ -133,10 +148,29 @@ def _shape(file: LogFile, format: Format) -> tuple[str, ...]:  # noqa: A002
 def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, asked: Asked) -> Part:
     where = files[0].name
     with readable(where):
+        if _document(files):
+            unbounded(connection)
         table = table_of(connection, files, choice.format if choice else None)
         choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
         check_split(choice.format, asked.by)
-        return Part(files=files, choice=choice, table=choice.format.normalise(table, by=asked.by))
+        made = choice.format.normalise(table, by=asked.by)
+        made = made if asked.simulated else without(made, SIMULATED)
+        part = Part(files=files, choice=choice, table=made)
+        if part.big and _lies_well(files, choice.format, table):
+            return part
+        return replace(part, table=kept(connection, made, big=part.big))
+
+
+def _document(files: Sequence[LogFile]) -> bool:
+    """Whether a file is JSON that has to be held whole, and large."""
+    whole = [file for file in files if file.kind in ("json", "document")]
+    return any(plain_size(file.path, file.packing) > DOCUMENT for file in whole)
+
+
+def _lies_well(files: Sequence[LogFile], format: Format, table: "ir.Table") -> bool:  # noqa: A002
+    """Whether rows are as fast to read again where they are as from a copy."""
+    stays = all(file.kind == "parquet" and file.name != STDIN_NAME for file in files)
+    return stays and not shape_of(paths_of_table(table), format.nest)
 
 
 def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
@@ -147,23 +181,24 @@ def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[
             table = connection.table(own, database=database or None)
             choice = asked.choice(sorted(paths_of_table(table)), (), name)
             check_split(choice.format, asked.by)
-            parts.append(Part(choice=choice, table=choice.format.normalise(table, by=asked.by)))
+            made = choice.format.normalise(table, by=asked.by)
+            made = made if asked.simulated else without(made, SIMULATED)
+            parts.append(Part(choice=choice, table=made))
     return parts
 
 
-def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool) -> UsageLog:
+def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
     """Read the parts once, and set aside the rows that are refused or no traffic."""
     import ibis
 
     rows = ibis.union(*(p.table for p in parts)) if len(parts) > 1 else parts[0].table
-    rows = rows if simulated else rows.drop(*SIMULATED)
     with readable(where):
-        if parts[0].files:
-            rows = stored(connection, "usage_rows", rows)
-        rows = without_duplicates(connection, rows)
-        counted = rows.group_by("reason", "aside").aggregate(rows=rows.count())
-        counts = {(r["reason"], r["aside"]): r["rows"] for r in rows_of(connection, counted)}
-        broken = broken_rows(connection) if parts[0].files else []
+        if not all(constant(part.table, "id") for part in parts):
+            rows = without_duplicates(connection, rows, big=any(part.big for part in parts))
+        groups = grouped(connection, rows)
+        counts = _counts(groups)
+        csv = any(file.kind == "csv" for part in parts for file in part.files)
+        broken = broken_rows(connection) if csv else []
         refused = {reason: n for (reason, _), n in counts.items() if reason is not None}
         rejected = _rejected(connection, parts, refused, broken) if refused or broken else ()
     aside = {why: n for (reason, why), n in counts.items() if reason is None and why is not None}
@@ -171,11 +206,12 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
     total = fine + sum(aside.values()) + sum(r.rows for r in rejected)
     if not fine and BILL not in aside:
         raise InputError(_nothing(rejected, aside, total), where=where)
-    used = rows.filter(rows.reason.isnull()).drop("reason")
+    used = rows.filter(rows.reason.isnull()) if refused else rows  # not asked again in vain
     return UsageLog(
         connection=connection,
-        events=used.filter(used.aside.isnull()).drop("aside"),
-        bills=used.filter(used.aside == BILL).drop("aside") if BILL in aside else None,
+        events=(used.filter(used.aside.isnull()) if aside else used).drop("aside", "reason"),
+        groups=tuple(g for g in groups if g.fine),
+        bills=used.filter(used.aside == BILL).drop("aside", "reason") if BILL in aside else None,
         format="+".join(sorted({p.choice.format.name for p in parts})),
         why="; ".join(dict.fromkeys(p.choice.why for p in parts)),
         name=where,
@@ -184,6 +220,14 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
         rejected=rejected,
         prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
+
+
+def _counts(groups: Sequence[Group]) -> Counter[tuple[str | None, str | None]]:
+    """Return how many rows there are by why they are refused, and by why they are no traffic."""
+    counts = Counter[tuple[str | None, str | None]]()
+    for group in groups:
+        counts[group.reason, group.aside] += group.rows
+    return counts
 
 
 def _rejected(

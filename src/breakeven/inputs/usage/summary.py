@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.workload import PeakToMean
+from breakeven.inputs.usage.groups import SUMMED, Group, added, largest, least
 from breakeven.inputs.usage.normal import MICROSECONDS
+from breakeven.inputs.usage.quantiles import quantiles
 from breakeven.inputs.usage.rejects import Rejected
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-PERIODS = {"second": 1, "minute": 60, "hour": 3_600}
 GRAINS = (86_400, 3_600, 60, 1)
 """Lengths in seconds to which clocks are rounded."""
 UNKNOWN = "unknown"
@@ -129,131 +130,118 @@ class Totals:
 COUNTS = ("requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens")
 
 
-def totals(connection: Any, events: "ir.Table") -> Totals:
-    """Return the totals of rows in normal form."""
-    seconds = events.time % (GRAINS[0] * MICROSECONDS)
-    rounded = {f"grain_{g}": (seconds % (g * MICROSECONDS)).max() for g in GRAINS}
-    found = rows_of(
-        connection,
-        events.aggregate(
-            **_sums(events),
-            reasoning_tokens=events.reasoning_tokens.sum(),
-            first=events.time.min(),
-            last=events.time.max(),
-            timeless=events.time.isnull().sum(),
-            bucket=events.bucket_seconds.max(),
-            rows=events.count(),
-            known=events.requests.count(),
-            fewest=events.requests.min(),
-            most=events.requests.max(),
-            **rounded,
-        ),
-    )[0]
-    grain = next((g for g in GRAINS if found[f"grain_{g}"] == 0), 0)
-    timed = found["first"] is not None and not found["timeless"]
-    single = found["known"] == found["rows"] and found["fewest"] == found["most"] == 1
+def totals(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> Totals:
+    """Return the totals of rows in normal form, `groups` being their sums."""
+    rows = sum(g.rows for g in groups)
+    first, last = least(g.first for g in groups), largest(g.last for g in groups)
+    bucket = largest(g.bucket_seconds for g in groups)
+    one = {count for g in groups for count in (g.fewest, g.most)} == {1}
+    timed = first is not None and not any(g.timeless for g in groups)
     return Totals(
-        rows=int(found["rows"]),
-        **{name: _whole(found[name]) for name in (*COUNTS, "reasoning_tokens")},
-        usd_billed=_number(found["usd_billed"]),
-        first=int(found["first"]) if timed else None,
-        last=int(found["last"]) if timed else None,
-        grain=float(found["bucket"] or grain),
-        single=single and not found["bucket"],
+        rows=rows,
+        **{name: added(getattr(g, name) for g in groups) for name in SUMMED},
+        usd_billed=added(g.usd for g in groups),
+        first=first if timed else None,
+        last=last if timed else None,
+        grain=bucket or _grain(connection, events, groups),
+        single=one and not bucket and sum(g.counted for g in groups) == rows,
     )
+
+
+def _grain(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> float:
+    """Return the seconds to which all times are rounded; the first and last rule most out."""
+    if any(g.fraction for g in groups):
+        return 0.0
+    ends = {at for g in groups for at in (g.first, g.last) if at is not None}
+    possible = [g for g in GRAINS if all(at % (g * MICROSECONDS) == 0 for at in ends)]
+    if possible in ([1], []) or not ends:
+        return float(max(possible, default=0))
+    beyond = {f"g{g}": (events.time % (g * MICROSECONDS)).max() for g in possible}
+    [found] = rows_of(connection, events.aggregate(**beyond))
+    return float(next((g for g in possible if found[f"g{g}"] == 0), 0))
+
+
+def by_name(groups: Sequence[Group], column: str) -> dict[str, ModelUsage]:
+    """Return the totals of each model or tag, the one with the most tokens first."""
+    alike: dict[str | None, list[Group]] = {}
+    for group in groups:
+        alike.setdefault(getattr(group, column), []).append(group)
+    if alike.keys() <= {None}:
+        return {}
+    alike[UNKNOWN] = alike.pop(UNKNOWN, []) + alike.pop(None, [])
+    used = {name or UNKNOWN: _usage(own) for name, own in alike.items() if own}
+    return dict(sorted(used.items(), key=lambda item: (*_weight(item[1]), item[0])))
+
+
+def _weight(used: ModelUsage) -> tuple[float, float]:
+    tokens = (used.input_tokens or 0) + (used.output_tokens or 0)
+    return -tokens, -(used.usd_billed or 0)
+
+
+def _usage(groups: Sequence[Group]) -> ModelUsage:
+    sums = {name: added(getattr(g, name) for g in groups) for name in COUNTS}
+    return ModelUsage(**sums, usd_billed=added(g.usd for g in groups))
+
+
+NOTHING = ModelUsage(
+    requests=0, input_tokens=0, cached_input_tokens=0, cache_write_tokens=0, output_tokens=0
+)
+
+
+def by_length(
+    connection: Any,
+    events: "ir.Table",
+    groups: Sequence[Group],
+    model: str,
+    starts: Sequence[float],
+) -> list[ModelUsage]:
+    """Return a model's totals up to the first of some input lengths, and above each of them.
+
+    A row that sums requests up counts with its mean length, where that is known. Rows are asked
+    only where one may be longer than the first.
+    """
+    import ibis
+
+    own = [g for g in groups if (g.model or UNKNOWN) == model]
+    if not starts or all((g.longest or 0.0) <= starts[0] for g in own):
+        return [_usage(own) if own else NOTHING, *[NOTHING] * len(starts)]
+    rows = events.filter(of_model(events, model))
+    length = (rows.input_tokens / rows.requests.nullif(0)).fill_null(0.0)
+    passed = [(length > start).cast("int64") for start in starts]
+    tier = sum(passed, ibis.literal(0, "int64"))
+    sums = {name: rows[name].sum() for name in COUNTS} | {"usd": rows.cost_usd.sum()}
+    found = {
+        int(row["tier"]): ModelUsage(
+            **{name: _whole(row[name]) for name in COUNTS},
+            usd_billed=None if row["usd"] is None else float(row["usd"]),
+        )
+        for row in rows_of(connection, rows.group_by(tier=tier).aggregate(**sums))
+    }
+    return [found.get(i, NOTHING) for i in range(len(starts) + 1)]
+
+
+def of_model(events: "ir.Table", model: str) -> "ir.Value":
+    """Return whether rows are a model's; those that name none are of UNKNOWN."""
+    return of_value(events.model, model)
+
+
+def of_value(column: "ir.Value", value: str) -> "ir.Value":
+    """Return whether a column says a value; null says UNKNOWN."""
+    named = column == value
+    return (named | column.isnull()) if value == UNKNOWN else named
 
 
 def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def by_name(connection: Any, events: "ir.Table", column: str) -> dict[str, ModelUsage]:
-    """Return the totals of each model or tag, the one with the most tokens first."""
-    rows = rows_of(connection, events.group_by(column).aggregate(**_sums(events)))
-    if all(row[column] is None for row in rows):
-        return {}
-    rows.sort(key=_weight)
-    return {row.pop(column) or UNKNOWN: _usage(row) for row in rows}
-
-
-def _weight(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    tokens = (row["input_tokens"] or 0) + (row["output_tokens"] or 0)
-    return -tokens, -(row["usd_billed"] or 0), row.get("model") or row.get("tag") or ""
-
-
-def _usage(row: Mapping[str, Any]) -> ModelUsage:
-    return ModelUsage(
-        **{name: _whole(row[name]) for name in COUNTS}, usd_billed=_number(row["usd_billed"])
-    )
-
-
-def by_length(
-    connection: Any, events: "ir.Table", model: str, starts: Sequence[float]
-) -> list[ModelUsage]:
-    """Return a model's totals up to the first of some input lengths, and above each of them.
-
-    A row that sums requests up counts with its mean length, where that is known.
-    """
-    import ibis
-
-    named = events.model.isnull() if model == UNKNOWN else events.model == model
-    own = events.filter(named)
-    length = (own.input_tokens / own.requests.nullif(0)).fill_null(0.0)
-    passed = [(length > start).cast("int64") for start in starts]
-    tier = sum(passed, ibis.literal(0, "int64"))
-    rows = rows_of(connection, own.group_by(tier=tier).aggregate(**_sums(own)))
-    found = {row["tier"]: _usage(row) for row in rows}
-    nothing = ModelUsage(
-        requests=0, input_tokens=0, cached_input_tokens=0, cache_write_tokens=0, output_tokens=0
-    )
-    return [found.get(i, nothing) for i in range(len(starts) + 1)]
-
-
-def _sums(events: "ir.Table") -> dict[str, Any]:
-    return {name: events[name].sum() for name in COUNTS} | {"usd_billed": events.cost_usd.sum()}
-
-
-def latency(connection: Any, events: "ir.Table", column: str) -> Latency | None:
-    """Return how long requests took; None where the log does not say."""
-    time = events[column]
-    quantiles = {f"p{q}": time.quantile(q / 100) for q in (50, 90, 99)}
-    [row] = rows_of(connection, events.aggregate(mean=time.mean(), **quantiles))
-    return None if row["mean"] is None else Latency(**{k: float(v) for k, v in row.items()})
-
-
-def peaks(connection: Any, events: "ir.Table", log: Totals) -> PeakToMean:
-    """Return the busiest second, minute and hour over the mean one.
-
-    Periods are whole and counted from the first arrival; what follows the last whole one is left
-    out, also of the mean. A log of less than two whole periods cannot tell, nor can one whose
-    clock is coarser than the period. Where nobody counted requests, their tokens are taken.
-    """
-    if log.first is None:
-        return PeakToMean()
-    at = (events.time - log.first) // MICROSECONDS
-    seconds = events.group_by(at=at).aggregate(requests=asked(events, log).sum())
-    found = {}
-    for name, length in PERIODS.items():
-        whole = int(log.covered_seconds // length)
-        if whole < 2 or log.grain > length:
-            continue
-        inside = seconds.filter(seconds.at < whole * length)
-        period = inside.group_by(at=inside.at // length).aggregate(n=inside.requests.sum())
-        row = rows_of(connection, period.aggregate(most=period.n.max(), total=period.n.sum()))[0]
-        if row["total"]:
-            found[name] = float(row["most"]) * whole / float(row["total"])
-    return PeakToMean(**found)
-
-
-def asked(events: "ir.Table", log: Totals) -> "ir.Value":
-    """Return what each row counts in a log's arrivals: requests, or tokens where nobody counted."""
-    if log.requests is not None:
-        return events.requests
-    return events.input_tokens.fill_null(0) + events.output_tokens.fill_null(0)
+def latency(connection: Any, events: "ir.Table", column: str, rows: int) -> Latency | None:
+    """Return how long requests took, of which `rows` say it; None where none does."""
+    if not rows:
+        return None
+    [row] = rows_of(connection, events.aggregate(mean=events[column].mean()))
+    p50, p90, p99 = quantiles(connection, events, column, (0.5, 0.9, 0.99), rows=rows)
+    return Latency(mean=float(row["mean"]), p50=p50, p90=p90, p99=p99)
 
 
 def moment(microseconds: int) -> datetime:

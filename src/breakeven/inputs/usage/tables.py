@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
+from breakeven.inputs.usage.clocks import zoned
 from breakeven.inputs.usage.files import LogFile
 from breakeven.inputs.usage.packing import plain_size
 from breakeven.inputs.usage.schema import columns_of, keys_in, shape_of
+from breakeven.inputs.usage.scratch import bounded
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
+    from numpy.typing import NDArray
 
     from breakeven.inputs.usage.choosing import Format
 
@@ -47,6 +51,7 @@ def connect(engine: str, timezone: str) -> Any:
         made.raw_sql(f"SET TimeZone = '{timezone}'")
         with suppress(duckdb.Error):  # a notebook without widgets has no bar to switch off
             made.raw_sql("SET enable_progress_bar = false")  # it would be drawn into the answer
+        bounded(made)
         return made
     if timezone != "UTC":
         raise UsageError("a time zone goes with files only; store times with their zone")
@@ -71,7 +76,7 @@ def table_of(
     paths = [_literal(str(file.path)) for file in files]
     first = files[0]
     if first.kind == "parquet":
-        return connection.read_parquet(paths)
+        return zoned(connection, connection.read_parquet(paths))
     if first.kind == "csv":
         names = {name.lower(): name for file in files for name in file.columns}
         return connection.read_csv(
@@ -126,11 +131,6 @@ class BrokenRow(NamedTuple):
 
 def broken_rows(connection: Any) -> list[BrokenRow]:
     """Return what DuckDB could not split into columns."""
-    made = connection.raw_sql(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", parameters=[REJECTS]
-    )
-    if not made.fetchone()[0]:
-        return []
     found = connection.raw_sql(
         f"SELECT file_path, line, min(error_type) FROM {REJECTS} JOIN {REJECTS}_scan"  # noqa: S608
         " USING (scan_id, file_id) GROUP BY ALL ORDER BY ALL"
@@ -151,10 +151,21 @@ def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
         return rows
 
 
-def stored(connection: Any, name: str, table: "ir.Table") -> "ir.Table":
-    """Return an expression worked out once, as a table of the connection."""
+def columns_of_rows(connection: Any, table: "ir.Table") -> "dict[str, NDArray[np.float64]]":
+    """Return the columns of an expression as arrays of shape (rows,); null is nan."""
+    import numpy as np
+
     with staged():
-        return connection.create_table(name, table, temp=True)
+        if connection.name == DUCKDB:
+            found = connection.raw_sql(connection.compile(table)).fetchnumpy()
+            return {
+                name: np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
+                for name, values in found.items()
+            }
+        arrow = table.cast(dict.fromkeys(table.columns, "float64")).to_pyarrow()
+        return {
+            name: arrow[name].to_numpy().astype(np.float64, copy=False) for name in table.columns
+        }
 
 
 @contextmanager
