@@ -35,6 +35,8 @@ def main(names: Sequence[str]) -> int:
     own = []
     for name in names or known():
         module = import_module(f"benchmarks.{name}")
+        if not names and hasattr(module, "NAMED_ONLY"):
+            continue
         if not hasattr(module, "measure"):
             own.append(name)
             continue

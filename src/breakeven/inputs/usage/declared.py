@@ -182,7 +182,7 @@ class Declared:
             "cost_usd": self.money(rows),
             "tier": rows.text(self.tier) if self.tier else None,
             "identity": self._identity(rows),
-            "aside": self._aside(rows, outputs),
+            **self._aside(rows, outputs),
             "priority": rows.value(self.priority) if self.priority else None,
             "prefix_hashes": rows.text(self.prefix_hashes) if self.prefix_hashes else None,
             "sparse": self.sparse,
@@ -266,8 +266,8 @@ class Declared:
             blank = ibis.literal(True) if needed is None else needed.isnull()
         return blank.ifelse(ibis.null("string"), joined)
 
-    def _aside(self, rows: Rows, outputs: Amount | None) -> "ir.Value | None":
-        """Return why a row is no traffic, null where it is."""
+    def _aside(self, rows: Rows, outputs: Amount | None) -> dict[str, "ir.Value | None"]:
+        """Return why a row is no traffic, null where it is; and what is so only if it is."""
         import ibis
 
         options = [ibis.literal(BILL)] if self.bill else []
@@ -277,10 +277,11 @@ class Declared:
             options.append(say(~operation.lower().isin(sorted(self.operations)), OTHER))
         if self.gateway_cache and (hit := rows.text(self.gateway_cache)) is not None:
             options.append(say(hit.lower().isin(["true", "1", "hit"]), GATEWAY))
+        served = None if outputs is None else outputs.number.fill_null(0) > 0
+        traffic = None if options else served
         if (bad := self.failed(rows)) is not None:
-            served = None if outputs is None else outputs.number.fill_null(0.0) > 0
             options.append(say(bad if served is None else ~served & bad, FAILED))
-        return ibis.coalesce(*options) if options else None
+        return {"aside": ibis.coalesce(*options) if options else None, "traffic": traffic}
 
     def failed(self, rows: Rows) -> "ir.Value | None":
         """Return whether a call failed; None where the format does not tell."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.keeping import kept
-from breakeven.inputs.usage.normal import DUPLICATE
+from breakeven.inputs.usage.normal import DUPLICATE, refused
 from breakeven.inputs.usage.tables import DUCKDB, rows_of
 
 if TYPE_CHECKING:
@@ -17,19 +17,20 @@ def without_duplicates(connection: Any, rows: "ir.Table", *, big: bool = False) 
     """
     import ibis
 
-    fine = rows.filter(rows.reason.isnull() & rows.id.notnull())
+    fine = rows.filter(~refused(rows.why) & rows.id.notnull())
     # Two ids may have one hash, which costs a look and no answer.
     ids = fine.id.hash() if connection.name == DUCKDB else fine.id
     [found] = rows_of(connection, fine.aggregate(rows=fine.count(), ids=ids.nunique()))
     if found["rows"] == found["ids"]:
         return rows
     order = [
-        rows.reason.notnull(),
-        rows.aside.notnull(),
+        refused(rows.why),
+        rows.why.notnull(),
         rows.output_tokens.desc(nulls_first=False),
         rows.time,
     ]
     nth = ibis.row_number().over(group_by=rows.id, order_by=order)
-    again = rows.id.notnull() & (nth > 0) & rows.reason.isnull()
-    marked = rows.mutate(aside=again.ifelse(ibis.literal(DUPLICATE), rows.aside))
+    again = rows.id.notnull() & (nth > 0) & ~refused(rows.why)
+    rows = rows.drop("aside") if "aside" in rows.columns else rows
+    marked = rows.mutate(why=again.ifelse(ibis.literal(DUPLICATE), rows.why))
     return kept(connection, marked, big=big)

@@ -108,7 +108,7 @@ def _objects(text: str) -> list[object]:
 
 
 def _csv_rows(text: str, where: str) -> tuple[str, tuple[str, ...], list[dict[str, object]]]:
-    text = text.lstrip("\r\n")
+    text = text.lstrip("\ufeff\r\n")
     first = text.split("\n", 1)[0].rstrip("\r")
     delimiter = max(",;\t|", key=first.count)
     try:
@@ -116,6 +116,8 @@ def _csv_rows(text: str, where: str) -> tuple[str, tuple[str, ...], list[dict[st
         rows = [row for row, _ in zip(reader, range(SAMPLE + 1), strict=False)]
     except csv.Error:
         rows = [first.split(delimiter)]
+    if not rows or not any(name.strip() for name in rows[0]):
+        raise InputError("its first line names no columns", where=f"{where}:1")
     header = _unique(rows[0])
     if any(_is_number(name) for name in header):
         raise InputError(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from breakeven.inputs.usage.normal import MICROSECONDS
+from breakeven.inputs.usage.keeping import constant
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ class Group:
 
     model: str | None
     tag: str | None
-    reason: str | None
-    """Why they are refused."""
-    aside: str | None
-    """Why they are no traffic."""
+    why: str | None
+    """Why they do not count: a word of ASIDE, or why they are refused."""
     rows: int
     requests: int | None
     input_tokens: int | None
@@ -34,8 +32,6 @@ class Group:
     last: int | None
     timeless: int
     """Rows without a time."""
-    fraction: int | None
-    """The most microseconds after a whole second."""
     bucket_seconds: float | None
     """The longest of a row."""
     counted: int
@@ -49,13 +45,8 @@ class Group:
     first_tokens: int
     """Rows that say when their first token came."""
 
-    @property
-    def fine(self) -> bool:
-        """Whether they are traffic."""
-        return self.reason is None and self.aside is None
 
-
-KEYS = ("model", "tag", "reason", "aside")
+KEYS = ("model", "tag", "why")
 FRACTIONS = ("usd", "bucket_seconds", "longest")
 SUMMED = (
     "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens",
@@ -65,12 +56,19 @@ SUMMED = (
 
 def grouped(connection: Any, rows: "ir.Table") -> tuple[Group, ...]:
     """Return the sums of rows in normal form."""
-    found = rows_of(connection, rows.group_by(*KEYS).aggregate(**_sums(rows)))
-    return tuple(Group(**{name: _plain(name, v) for name, v in row.items()}) for row in found)
+    keys = [key for key in KEYS if not constant(rows, key)]
+    found = rows_of(connection, rows.group_by(*keys).aggregate(**_sums(rows)))
+    same = dict.fromkeys(KEYS)  # constant keys are null
+    return tuple(
+        Group(**same | {name: _plain(name, v) for name, v in row.items()})
+        for row in found
+        if row["rows"]  # sums without a key are one row, even of nothing
+    )
 
 
 def _sums(rows: "ir.Table") -> dict[str, Any]:
-    mean = rows.input_tokens / rows.requests.nullif(0)
+    single = constant(rows, "requests") and constant(rows, "bucket_seconds")
+    mean = rows.input_tokens if single else rows.input_tokens / rows.requests.nullif(0)
     return {
         "rows": rows.count(),
         **{name: rows[name].sum() for name in SUMMED},
@@ -78,7 +76,6 @@ def _sums(rows: "ir.Table") -> dict[str, Any]:
         "first": rows.time.min(),
         "last": rows.time.max(),
         "timeless": rows.count() - rows.time.count(),
-        "fraction": (rows.time % MICROSECONDS).max(),
         "bucket_seconds": rows.bucket_seconds.max(),
         "counted": rows.requests.count(),
         "fewest": rows.requests.min(),

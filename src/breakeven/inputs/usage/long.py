@@ -55,7 +55,7 @@ class Long(Declared):
             if names:
                 found[name] = _where(kind.isin(names), amount)
         known = say(~kind.isin(list(self.counts)).fill_null(False), OTHER)
-        return found | {"aside": known}
+        return found | {"aside": known, "traffic": None}
 
     def kind_of(self, rows: Rows) -> "ir.Value | None":
         """Return what each row counts."""

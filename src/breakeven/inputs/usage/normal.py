@@ -16,8 +16,9 @@
 | cost_usd            | what the log says the row cost                                        |
 | tier                | how it was bought: batch, flex, priority ...                          |
 | id                  | what tells the row from every other                                   |
-| aside               | why the row is no traffic though it is fine (ASIDE)                   |
-| reason              | why the row is refused; null where it is fine                         |
+| why                 | null where the row counts: else why it is no traffic though it is     |
+|                     | fine (a word of ASIDE), or why it is refused (any other text)         |
+| aside               | the part of `why` that is a word of ASIDE                             |
 | priority            | what is served first, lower before higher                             |
 | prefix_hashes       | hashes of the prompt's blocks in order, as text                       |
 
@@ -26,7 +27,7 @@ two (SIMULATED) concern the simulator alone and are read for nobody else.
 """
 
 from functools import reduce
-from operator import and_
+from operator import add, and_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from breakeven.inputs.usage.clocks import since_1970
@@ -87,6 +88,7 @@ def normal(
     tier: "ir.Value | None" = None,
     identity: "ir.Value | None" = None,
     aside: "ir.Value | None" = None,
+    traffic: "ir.Value | None" = None,
     priority: "ir.Value | None" = None,
     prefix_hashes: "ir.Value | None" = None,
     unit: str = "",
@@ -96,6 +98,7 @@ def normal(
     """Return a table in normal form; `unit` is that of numeric times, guessed where empty.
 
     Of a `sparse` log each row knows only some of the tokens; a `timeless` one may lack times.
+    `traffic` is true only where `aside` is null, and cheap to work out.
     """
     import ibis
 
@@ -112,9 +115,9 @@ def normal(
         else _count(requests, "requests", optional=sparse or requests is None)
     )
     rank = _nothing("float64") if priority is None else _rank(priority)
-    set_aside = ibis.null("string") if aside is None else aside
     blank = _all_null(time, input_tokens, output_tokens)
-    too_many = held.value.fill_null(0) + written.value.fill_null(0) > inputs.value
+    parts = [f.value.fill_null(0) for f, known in ((held, cached), (written, cache_write)) if known is not None]
+    too_many = reduce(add, parts) > inputs.value if parts else ibis.literal(False)
     length: Any = bucket_seconds
     if isinstance(length, float):
         length = ibis.literal(round(length)).cast("float64")  # Postgres takes 0.0 for a decimal
@@ -129,9 +132,17 @@ def normal(
         _say(too_many, "more cached tokens than input tokens"),
         *([] if late is None else [_say(late, "the bucket ends before it starts")]),
     )
-    # Most rows are fine, and that is seen at once: reasons are worked out for the others alone.
-    fine = _all([~blank, *(f.fine for f in fields), ~too_many, _not(late)])
-    why = fine.ifelse(ibis.null("string"), why)
+    known = [ibis.literal(True) if time is None else at.fine, *(f.fine for f in fields[1:])]
+    unlike = [None if parts == [] else ~too_many, _not(late), ~blank if timeless or sparse else None]
+    fine = _all([*known, *unlike])
+    none = ibis.null("string")
+    if aside is None:
+        why = fine.ifelse(none, why)
+    elif traffic is None:
+        why = ibis.coalesce(aside, fine.ifelse(none, why))
+    else:  # most rows count, and that is seen at once: words are looked for in the others alone
+        why = (fine & traffic).ifelse(none, ibis.coalesce(aside, why))
+        aside = traffic.ifelse(none, aside)
     return table.select(
         time=at.value,
         model=_words(model),
@@ -148,8 +159,8 @@ def normal(
         cost_usd=_money(cost_usd),
         tier=_words(tier),
         id=_words(identity),
-        aside=set_aside,
-        reason=set_aside.isnull().ifelse(why, ibis.null("string")),
+        why=why,
+        aside=none if aside is None else aside,
         priority=rank.value,
         prefix_hashes=_words(prefix_hashes),
     )
@@ -167,8 +178,23 @@ _say = say
 
 def _words(column: "ir.Value | None") -> "ir.Value":
     import ibis
+    import ibis.expr.operations as ops
 
-    return ibis.null("string") if column is None else column.cast("string").nullif("")
+    if column is None:
+        return ibis.null("string")
+    return column if isinstance(column.op(), ops.NullIf) else column.cast("string").nullif("")
+
+
+def set_aside(why: "ir.Value") -> "ir.Value":
+    """Return whether rows are fine but no traffic."""
+    words: ir.Value = why.isin(list(ASIDE))
+    return words
+
+
+def refused(why: "ir.Value") -> "ir.Value":
+    """Return whether rows are refused."""
+    others: ir.Value = why.notnull() & ~why.isin(list(ASIDE))
+    return others
 
 
 def _nothing(kind: str) -> Field:
@@ -229,7 +255,8 @@ def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = Fa
         number = number_of(column)
         column = Amount(number, column.notnull() & number.isnull())
     number = column.number
-    whole = number.type().is_integer()
+    kind = number.type()
+    whole, small = kind.is_integer(), kind.is_integer() and kind.nbytes < 8
     good = (number >= 0) & (number <= MOST)
     good = good if whole else good & (number % 1 == 0)
     reason = ibis.coalesce(
@@ -238,8 +265,11 @@ def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = Fa
         _say(number < 0, f"{name} are negative"),
         _say(number.notnull() & ~good, f"{name} are not a possible whole number"),
     )
-    fine = (number.isnull() & ~column.unread) | good if optional else good
-    return Field(good.ifelse(number, ibis.null(number.type())).cast("int64"), reason, fine)
+    fine = number.fill_null(0).between(0, MOST) if optional and whole else good
+    if optional and not whole:
+        fine = (number.isnull() & ~column.unread) | good
+    value = number if small else good.ifelse(number, ibis.null(kind))
+    return Field(value.cast("int64"), reason, fine)
 
 
 def _rank(column: "ir.Value") -> Field:

@@ -14,7 +14,7 @@ from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.files import LogFile, Row, look
-from breakeven.inputs.usage.groups import Group, grouped
+from breakeven.inputs.usage.groups import grouped
 from breakeven.inputs.usage.keeping import constant, kept, without
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
@@ -158,7 +158,7 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
         part = Part(files=files, choice=choice, table=made)
         if part.big and _lies_well(files, choice.format, table):
             return part
-        return replace(part, table=kept(connection, made, big=part.big))
+        return replace(part, table=kept(connection, without(made, ["aside"]), big=part.big))
 
 
 def _document(files: Sequence[LogFile]) -> bool:
@@ -191,43 +191,42 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
     """Read the parts once, and set aside the rows that are refused or no traffic."""
     import ibis
 
-    rows = ibis.union(*(p.table for p in parts)) if len(parts) > 1 else parts[0].table
+    tables = [part.table for part in parts]
+    if len(tables) > 1:
+        tables = [ibis.union(*(t.drop("aside") if "aside" in t.columns else t for t in tables))]
+    rows = tables[0]
     with readable(where):
         if not all(constant(part.table, "id") for part in parts):
             rows = without_duplicates(connection, rows, big=any(part.big for part in parts))
         groups = grouped(connection, rows)
-        counts = _counts(groups)
+        counts = Counter[str | None]()
+        for group in groups:
+            counts[group.why] += group.rows
         csv = any(file.kind == "csv" for part in parts for file in part.files)
         broken = broken_rows(connection) if csv else []
-        refused = {reason: n for (reason, _), n in counts.items() if reason is not None}
+        refused = {why: n for why, n in counts.items() if why is not None and why not in ASIDE}
         rejected = _rejected(connection, parts, refused, broken) if refused or broken else ()
-    aside = {why: n for (reason, why), n in counts.items() if reason is None and why is not None}
-    fine = counts.get((None, None), 0)
-    total = fine + sum(aside.values()) + sum(r.rows for r in rejected)
-    if not fine and BILL not in aside:
+    aside = {why: counts[why] for why in ASIDE if why in counts}
+    total = counts[None] + sum(aside.values()) + sum(r.rows for r in rejected)
+    if not counts[None] and BILL not in aside:
         raise InputError(_nothing(rejected, aside, total), where=where)
-    used = rows.filter(rows.reason.isnull()) if refused else rows  # not asked again in vain
+    # What is known to be so of all rows is not asked again.
+    by_aside = not refused and "aside" in rows.columns
+    used = rows.filter((rows.aside if by_aside else rows.why).isnull()) if counts.keys() != {None} else rows
+    own = [name for name in ("why", "aside") if name in rows.columns]
     return UsageLog(
         connection=connection,
-        events=(used.filter(used.aside.isnull()) if aside else used).drop("aside", "reason"),
-        groups=tuple(g for g in groups if g.fine),
-        bills=used.filter(used.aside == BILL).drop("aside", "reason") if BILL in aside else None,
+        events=used.drop(*own),
+        groups=tuple(g for g in groups if g.why is None),
+        bills=rows.filter(rows.why == BILL).drop(*own) if BILL in aside else None,
         format="+".join(sorted({p.choice.format.name for p in parts})),
         why="; ".join(dict.fromkeys(p.choice.why for p in parts)),
         name=where,
         rows=total,
-        aside={why: aside[why] for why in ASIDE if why in aside},
+        aside=aside,
         rejected=rejected,
         prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
-
-
-def _counts(groups: Sequence[Group]) -> Counter[tuple[str | None, str | None]]:
-    """Return how many rows there are by why they are refused, and by why they are no traffic."""
-    counts = Counter[tuple[str | None, str | None]]()
-    for group in groups:
-        counts[group.reason, group.aside] += group.rows
-    return counts
 
 
 def _rejected(

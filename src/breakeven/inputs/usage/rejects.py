@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.files import LogFile
 from breakeven.inputs.usage.lines import Place, lines
+from breakeven.inputs.usage.normal import refused
 from breakeven.inputs.usage.tables import BrokenRow, rows_of
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def rejected_rows(
         if len(places) == len(total):
             break
         own = {row.record: row.reason for row in broken if Path(row.path) == file.path}
-        refused = _first_rows(connection, normal_form(file)) if counts else {}
-        for reason, place in _located(file, refused, own, by_line(file)):
+        rows = _first_rows(connection, normal_form(file)) if counts else {}
+        for reason, place in _located(file, rows, own, by_line(file)):
             places.setdefault(reason, []).append(place)
     found = [
         Rejected(reason=reason, rows=rows, places=tuple(places.get(reason, ())[:PLACES]))
@@ -72,17 +73,17 @@ def _first_rows(connection: Any, table: "ir.Table") -> dict[int, str]:
     import ibis
 
     numbered = table.mutate(row=ibis.row_number() + 1)
-    refused = numbered.filter(numbered.reason.notnull())
-    nth = ibis.row_number().over(group_by="reason", order_by="row")
-    firsts = refused.mutate(nth=nth).filter(lambda t: t.nth < PLACES).select("row", "reason")
-    return {r["row"]: r["reason"] for r in rows_of(connection, firsts.order_by("row"))}
+    bad = numbered.filter(refused(numbered.why))
+    nth = ibis.row_number().over(group_by="why", order_by="row")
+    firsts = bad.mutate(nth=nth).filter(lambda t: t.nth < PLACES).select("row", "why")
+    return {r["row"]: r["why"] for r in rows_of(connection, firsts.order_by("row"))}
 
 
 def _located(
-    file: LogFile, refused: Mapping[int, str], broken: Mapping[int, str], by_line: bool
+    file: LogFile, rows: Mapping[int, str], broken: Mapping[int, str], by_line: bool
 ) -> Iterator[tuple[str, str]]:
     """Yield the reasons and places of a file's refused rows."""
-    wanted = {Place("row", row): reason for row, reason in refused.items()}
+    wanted = {Place("row", row): reason for row, reason in rows.items()}
     many = Counter[str]()
     for record, reason in sorted(broken.items()):
         many[reason] += 1

@@ -150,12 +150,10 @@ def totals(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> Tota
 
 def _grain(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> float:
     """Return the seconds to which all times are rounded; the first and last rule most out."""
-    if any(g.fraction for g in groups):
-        return 0.0
     ends = {at for g in groups for at in (g.first, g.last) if at is not None}
     possible = [g for g in GRAINS if all(at % (g * MICROSECONDS) == 0 for at in ends)]
-    if possible in ([1], []) or not ends:
-        return float(max(possible, default=0))
+    if not possible or not ends:
+        return 0.0
     beyond = {f"g{g}": (events.time % (g * MICROSECONDS)).max() for g in possible}
     [found] = rows_of(connection, events.aggregate(**beyond))
     return float(next((g for g in possible if found[f"g{g}"] == 0), 0))

@@ -165,10 +165,22 @@ def _plain(name: str) -> str:
 
 
 def listed(columns: Sequence[str]) -> str:
-    """Return the columns for an error; a table has names, so a long one is cut."""
-    names = [c if len(c) <= 40 else f"{c[:37]}..." for c in columns[:30]]
-    more = f" and {len(columns) - 30} more" if len(columns) > 30 else ""
+    """Return the columns for an error; a table has names, so a long one is cut.
+
+    What looks like JSON or a quotation is no name: it may be what a prompt says.
+
+    >>> listed(["at", '{"prompt": "hello"}'])
+    'columns found: at and 1 that is no name'
+    """
+    real = [c for c in columns if not set(c) & set(NO_NAME)]
+    names = [c if len(c) <= 40 else f"{c[:37]}..." for c in real[:30]]
+    more = f" and {len(real) - 30} more" if len(real) > 30 else ""
+    others = len(columns) - len(real)
+    more += f" and {others} that {'is no name' if others == 1 else 'are no names'}" if others else ""
     return f"columns found: {', '.join(names) or 'none'}{more}"
+
+
+NO_NAME = "{}[]\"'`\n\r"
 
 
 def _check_roles(column_map: Mapping[str, str]) -> None:

@@ -76,7 +76,7 @@ class Focus(Long):
         aside = found["aside"]
         if category is not None:
             aside = ibis.coalesce(say(category.lower() != "usage", OTHER), aside)
-        return found | {"aside": aside, "model": self._model(rows)}
+        return found | {"traffic": None, "aside": aside, "model": self._model(rows)}
 
     def kind_of(self, rows: Rows) -> "ir.Value | None":
         """Return the direction that a meter names, null where its unit is no tokens."""

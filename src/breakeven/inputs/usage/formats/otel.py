@@ -122,7 +122,7 @@ class Spans(Declared):
         for one in known:
             nothing = nothing & ~one
         options = [o for o in (found["aside"], say(nothing, OTHER)) if o is not None]
-        return found | {"aside": ibis.coalesce(*options)}
+        return found | {"traffic": None, "aside": ibis.coalesce(*options)}
 
     def _known(self, value: "Amount | ir.Value | None") -> "ir.Value":
         import ibis
