@@ -13,7 +13,7 @@ VALIDATORS := light rented clouds engines
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test test-api test-browser test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons \
-  test-deploy test-cluster
+  test-deploy test-cluster fuzz
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -33,6 +33,9 @@ test-browser: $(READY)  ## the page in a real browser (chromium), with axe and i
 
 test-api: $(READY)  ## the HTTP API against its own description, hundreds of examples (minutes)
 	@BREAKEVEN_FUZZ_EXAMPLES=$${EXAMPLES:-200} $(BIN)/python -m pytest -q -m fuzz tests/web/test_fuzz.py $(ARGS)
+
+fuzz: $(READY)  ## damaged logs: EXECUTIONS=1000000 records of each of three formats (hours; SEED=1)
+	@$(BIN)/python -m tools.fuzz $${EXECUTIONS:-1000000} --seed $${SEED:-1} $(ARGS)
 
 test-notebook: $(READY)  ## the tutorial notebook, cell by cell (half a minute)
 	@$(BIN)/python -m pytest -q -m notebook $(ARGS) tests/test_notebooks.py

@@ -18,12 +18,12 @@ TOTALS = f"""
 SELECT model, count(*), sum(prompt_tokens), sum(cached_tokens), sum(completion_tokens),
   min(epoch_us(created_at)), max(epoch_us(created_at))
 FROM read_parquet(?) WHERE NOT {FAILED} GROUP BY model
-"""
+"""  # noqa: S608 - its own words
 SECONDS = f"""
 CREATE TEMP TABLE seconds AS
 SELECT (epoch_us(created_at) - ?) // 1000000 AS second, count(*) AS n
 FROM read_parquet(?) WHERE NOT {FAILED} GROUP BY second
-"""
+"""  # noqa: S608 - its own words
 PEAK = """
 SELECT max(n), sum(n) FROM (SELECT sum(n) AS n FROM seconds WHERE second < ? GROUP BY second // ?)
 """

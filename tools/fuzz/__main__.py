@@ -3,12 +3,12 @@
 An execution is one damaged record that is read and judged. A read of a file costs a second, so
 records go in files of thousands, among good ones. Of each file all good records must be kept with
 their exact numbers; every damaged one is kept, set aside or refused, and accounted for; each row
-that is kept holds possible numbers only; and nothing that stands in a prompt is told. A file that is
-read wrongly is halved until one record is left, which is kept in out/fuzz.
+that is kept holds possible numbers only; and nothing that stands in a prompt is told. A file that
+is read wrongly is halved until one record is left, which is kept in out/fuzz.
 
 Beside COUNT records of each format, COUNT / 10 damaged files are recognised (what a file is, which
-format it has: no database), and COUNT / 2000 are read as a whole: cut, packed, recoded. The same seed
-gives the same files.
+format it has: no database), and COUNT / 2000 are read as a whole: cut, packed, recoded. The same
+seed gives the same files.
 """
 
 import sys
@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from tools.fuzz.judging import Batch, judged, read_whole, recognised, smallest, whole_file
+from tools.fuzz.judging import Batch, judged, read_whole, recognised, smallest
 from tools.fuzz.records import Target, targets
+from tools.fuzz.wholes import whole_file
 
 OUT = Path(__file__).parents[2] / "out" / "fuzz"
 BATCH = 20_000
@@ -29,12 +30,15 @@ def records(target: Target, count: int, seed: int, out: Path) -> int:
     """Read damaged records; return how many findings there were."""
     path, found = out / f"now-{target.format}{target.suffix}", 0
     for start in range(0, count, BATCH):
-        source = Random(f"{target.format} {seed} {start}")
-        batch = Batch(target=target, bad=[target.bad(source) for _ in range(min(BATCH, count - start))])
+        source = Random(f"{target.format} {seed} {start}")  # noqa: S311 - to be had again
+        bad = [target.bad(source) for _ in range(min(BATCH, count - start))]
+        batch = Batch(target=target, bad=bad)
         if wrong := judged(batch, path):
             least = smallest(batch, path)
             found += 1
-            _keep(out, target, f"records-{seed}-{start}", least.text(), judged(least, path) or wrong)
+            _keep(
+                out, target, f"records-{seed}-{start}", least.text(), judged(least, path) or wrong
+            )
         print(f"{target.format}: {start + len(batch.bad):,} records", file=sys.stderr, flush=True)
     path.unlink(missing_ok=True)
     return found
@@ -45,8 +49,9 @@ def files(target: Target, count: int, seed: int, out: Path, *, whole: bool) -> i
     kind = "read" if whole else "recognised"
     path, found = out / f"now-{target.format}-{kind}", 0
     for number in range(count):
-        raw = whole_file(target, Random(f"{target.format} {kind} {seed} {number}"))
-        wrong = read_whole(raw, target, path) if whole else recognised(raw, path)
+        source = Random(f"{target.format} {kind} {seed} {number}")  # noqa: S311 - as above
+        raw = whole_file(target, source)
+        wrong = read_whole(raw, path) if whole else recognised(raw, path)
         if wrong:
             found += 1
             _keep(out, target, f"{kind}-{seed}-{number}", raw, wrong)

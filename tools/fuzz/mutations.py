@@ -5,11 +5,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-SECRET = "ZXSECRETZX"
+SECRET = "ZXSECRETZX"  # noqa: S105 - it opens nothing
 """What stands in prompts and responses, and must appear nowhere else."""
 NUMBERS = (
-    "", " ", "0", "-0", "-1", "1.5", "1e3", "1e15", "1e16", "1e308", "1e400", "-1e400", "nan", "inf",
-    "-inf", "infinity", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+    "", " ", "0", "-0", "-1", "1.5", "1e3", "1e15", "1e16", "1e308", "1e400", "-1e400", "nan",
+    "inf", "-inf", "infinity", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
     "18446744073709551616", "0x10", "0b1", "1_000", "1,5", "1 000", "+7", "007", ".5", "5.", "e5",
     "١٢", "½", "∞", "true", "False", "null", "None", "NaN%", "1e", "--1", "9" * 400, "1" + "0" * 38,
 )  # fmt: skip
@@ -18,12 +18,13 @@ TIMES = (
     "0001-01-01", "9999-12-31", "10000-01-01", "290000-01-01", "2026-05-01T25:00:00Z",
     "2026-05-01T10:00:00+99:99", "2026-05-01T10:00:00.123456789Z", "2026-05-01 10:00:00 Mars/Base",
     "2026-05-01T10:00:60Z", "05/01/2026", "1777629600", "1777629600000", "1777629600000000",
-    "1777629600000000000", "-1", "1e18", "1e300", "2026-05-01T10:00:00 BC", "2026-W18-5", "20260501",
-    "1969-12-31T23:59:59Z", "2200-01-02", "24:00", "2026-05-01T10", "\u200b2026-05-01",
+    "1777629600000000000", "-1", "1e18", "1e300", "2026-05-01T10:00:00 BC", "2026-W18-5",
+    "20260501", "1969-12-31T23:59:59Z", "2200-01-02", "24:00", "2026-05-01T10", "\u200b2026-05-01",
 )  # fmt: skip
 TEXTS = (
-    "", " ", "\ufeff", "\u202e", "é", "🙂" * 20, "a" * 5_000, "'; DROP TABLE x; --", "{}", "[]", "{",
-    '{"a":', "null", "%s%n", "../../etc/passwd", "=1+1", "\\", '\\"', "\t", "\x1b[31m", "|", ";",
+    "", " ", "\ufeff", "\u202e", "é", "🙂" * 20, "a" * 5_000, "'; DROP TABLE x; --", "{}", "[]",
+    "{", '{"a":', "null", "%s%n", "../../etc/passwd", "=1+1", "\\", '\\"', "\t", "\x1b[31m", "|",
+    ";",
 )  # fmt: skip
 OTHER: tuple[Any, ...] = (
     None, True, False, 0, -1, 2**63, -(2**63) - 1, 10**40, 1.5, 1e308, [], {}, [[]], [{}], {"": ""},
@@ -42,7 +43,7 @@ def value(text: str, source: Random) -> str:
         return source.choice(TEXTS)
     if kind == 3 and text:
         at = source.randrange(len(text))
-        return text[:at] + chr(source.choice((32, 48, 57, 45, 46, 101, 0x7F, 0xE9, 0x3A9))) + text[at:]
+        return text[:at] + source.choice(" 09-.e\x7féΩ") + text[at:]
     if kind == 4 and text:
         at = source.randrange(len(text))
         return text[:at] + text[at + source.randint(1, 3) :]

@@ -67,12 +67,8 @@ def _litellm() -> Target:
             return damaged(text[:-1], source, most=3, keep=b'\0\n\r",') + b"\n"
         return text
 
-    good = [
-        _GOOD_LITELLM.get(n, rows[0][n]) if n != "request_id" else "{id}" for n in names
-    ]
-    return Target(
-        format="litellm", suffix=".csv", header=line(names), good=line(good), bad=bad
-    )
+    good = [_GOOD_LITELLM.get(n, rows[0][n]) if n != "request_id" else "{id}" for n in names]
+    return Target(format="litellm", suffix=".csv", header=line(names), good=line(good), bad=bad)
 
 
 _GOOD_LITELLM = {

@@ -56,15 +56,15 @@ def _functions() -> dict[str, Any]:
     zoned_time, plain = dt.Timestamp(timezone="UTC"), dt.timestamp
 
     @scalar.builtin(signature=((zoned_time,), dt.int64))
-    def epoch_us(_moment):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def epoch_us(_moment):  # type: ignore[no-untyped-def]
         """Return microseconds since 1970."""
 
     @scalar.builtin(name="epoch_us", signature=((plain,), dt.int64))
-    def epoch(_moment):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def epoch(_moment):  # type: ignore[no-untyped-def]
         """Return the same of a time without a zone."""
 
     @scalar.builtin(signature=((dt.int64,), zoned_time))
-    def make_timestamptz(_microseconds):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def make_timestamptz(_microseconds):  # type: ignore[no-untyped-def]
         """Return a time."""
 
     return {"epoch_us": epoch_us, "epoch": epoch, "make_timestamptz": make_timestamptz}

@@ -116,7 +116,11 @@ def normal(
     )
     rank = _nothing("float64") if priority is None else _rank(priority)
     blank = _all_null(time, input_tokens, output_tokens)
-    parts = [f.value.fill_null(0) for f, known in ((held, cached), (written, cache_write)) if known is not None]
+    parts = [
+        f.value.fill_null(0)
+        for f, known in ((held, cached), (written, cache_write))
+        if known is not None
+    ]
     too_many = reduce(add, parts) > inputs.value if parts else ibis.literal(False)
     length: Any = bucket_seconds
     if isinstance(length, float):
@@ -133,7 +137,11 @@ def normal(
         *([] if late is None else [_say(late, "the bucket ends before it starts")]),
     )
     known = [ibis.literal(True) if time is None else at.fine, *(f.fine for f in fields[1:])]
-    unlike = [None if parts == [] else ~too_many, _not(late), ~blank if timeless or sparse else None]
+    unlike = [
+        None if parts == [] else ~too_many,
+        _not(late),
+        ~blank if timeless or sparse else None,
+    ]
     fine = _all([*known, *unlike])
     none = ibis.null("string")
     if aside is None:

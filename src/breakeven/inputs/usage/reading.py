@@ -212,7 +212,11 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
         raise InputError(_nothing(rejected, aside, total), where=where)
     # What is known to be so of all rows is not asked again.
     by_aside = not refused and "aside" in rows.columns
-    used = rows.filter((rows.aside if by_aside else rows.why).isnull()) if counts.keys() != {None} else rows
+    used = (
+        rows.filter((rows.aside if by_aside else rows.why).isnull())
+        if counts.keys() != {None}
+        else rows
+    )
     own = [name for name in ("why", "aside") if name in rows.columns]
     return UsageLog(
         connection=connection,

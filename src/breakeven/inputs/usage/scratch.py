@@ -18,7 +18,7 @@ KEPT = "kept"
 
 
 def bounded(connection: Any) -> None:
-    """Bound what a DuckDB connection holds in memory; what is beyond goes to a folder of its own."""
+    """Bound what a DuckDB connection holds in memory; the rest goes to a folder of its own."""
     share = max(1.0, (os.cpu_count() or 1) / THREADS)
     folder = Path(tempfile.gettempdir()) / f"breakeven-{uuid4().hex}"
     connection.raw_sql(f"SET memory_limit = '{int(BYTES * share)}B'")

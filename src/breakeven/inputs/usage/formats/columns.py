@@ -176,7 +176,9 @@ def listed(columns: Sequence[str]) -> str:
     names = [c if len(c) <= 40 else f"{c[:37]}..." for c in real[:30]]
     more = f" and {len(real) - 30} more" if len(real) > 30 else ""
     others = len(columns) - len(real)
-    more += f" and {others} that {'is no name' if others == 1 else 'are no names'}" if others else ""
+    more += (
+        f" and {others} that {'is no name' if others == 1 else 'are no names'}" if others else ""
+    )
     return f"columns found: {', '.join(names) or 'none'}{more}"
 
 
