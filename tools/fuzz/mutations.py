@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -78,7 +79,7 @@ def _change(holder: Any, key: Any, source: Random) -> None:
     if kind == 0:
         del holder[key]
     elif kind == 1:
-        holder[key] = source.choice(OTHER)
+        holder[key] = deepcopy(source.choice(OTHER))
     elif kind == 2:
         holder[key] = json.dumps(old)
     elif kind == 3:
