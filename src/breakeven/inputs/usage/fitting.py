@@ -144,7 +144,7 @@ def _sample(
 
     most = min(most, requests)
     total = log.totals()
-    events, start = log.events, 0
+    events, start = log.events, _number(0)
     if total.first is not None:
         events = events.mutate(at=since(events, total, 1))
         seconds = log.seconds
@@ -162,6 +162,13 @@ def _sample(
     pairs = kept.order_by("rank").select("input_tokens", "output_tokens")
     rows = [tuple(row.values()) for row in rows_of(log.connection, pairs)]
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
+def _number(value: int) -> "ir.Value":
+    import ibis
+
+    literal: ir.Value = ibis.literal(value, "int64")
+    return literal
 
 
 def _step(start: "ir.Value", end: "ir.Value", most: int, requests: int) -> "ir.Value":

@@ -47,7 +47,8 @@ def without(table: "ir.Table", columns: Collection[str]) -> "ir.Table":
     if not isinstance(op, ops.Project):
         return table.drop(*columns)
     left = {name: v.to_expr() for name, v in op.values.items() if name not in columns}
-    return op.parent.to_expr().select(**left)
+    selected: ir.Table = op.parent.to_expr().select(**left)
+    return selected
 
 
 def _constants(table: "ir.Table") -> "dict[str, ir.Value]":

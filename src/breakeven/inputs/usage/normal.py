@@ -217,7 +217,8 @@ def _not(condition: "ir.Value | None") -> "ir.Value | None":
 
 def _all(conditions: "Iterable[ir.Value | None]") -> "ir.Value":
     known = [condition for condition in conditions if condition is not None]
-    return reduce(and_, known)
+    result: ir.Value = reduce(and_, known)
+    return result
 
 
 def _all_null(*columns: "ir.Value | Amount | None") -> "ir.Value":
