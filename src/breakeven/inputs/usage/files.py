@@ -59,8 +59,15 @@ def look(path: Path, *, name: str = "") -> LogFile:
     if b"\0" in head:
         raise InputError("is a binary file; CSV, JSON lines or Parquet was expected", where=where)
     text = head.decode("utf-8-sig", errors="replace")
+    return described(text, path=path, where=where, whole=len(head) < HEAD, packing=packing)
+
+
+def described(
+    text: str, *, path: Path, where: str, whole: bool, packing: Packing = "none"
+) -> LogFile:
+    """Return what a file is that begins with a text; `whole` where the text is all of it."""
     if text.lstrip()[:1] in ("{", "["):
-        kind, rows = _json_rows(text, where, whole=len(head) < HEAD)
+        kind, rows = _json_rows(text, where, whole=whole)
         columns = tuple({key.lower(): key for row in reversed(rows) for key in row}.values())
         return LogFile(
             path=path, name=where, kind=kind, columns=columns, packing=packing, sample=rows

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
 from breakeven.inputs.usage.duplicates import without_duplicates
+from breakeven.inputs.usage.engines.opening import DUCKDB, connect
 from breakeven.inputs.usage.files import LogFile, Row, look
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
@@ -21,10 +22,9 @@ from breakeven.inputs.usage.progress import Progress, watched
 from breakeven.inputs.usage.rejects import Rejected, rejected_rows
 from breakeven.inputs.usage.schema import keys_in, shape_of
 from breakeven.inputs.usage.tables import (
-    DUCKDB,
     BrokenRow,
     broken_rows,
-    connect,
+    json_columns,
     readable,
     rows_of,
     stored,
@@ -140,15 +140,37 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
 
 
 def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
-    parts = []
-    for name in map(str, names):
-        database, _, own = name.rpartition(".")
-        with readable(name):
+    """Return what an engine holds: tables, or files that it reads itself."""
+    return [_held(connection, name, asked) for name in map(str, names)]
+
+
+def _held(connection: Any, name: str, asked: Asked) -> Part:
+    with readable(name):
+        made = _by_spark(connection, name, asked)
+        if made is None:
+            database, _, own = name.rpartition(".")
             table = connection.table(own, database=database or None)
-            choice = asked.choice(sorted(paths_of_table(table)), (), name)
-            check_split(choice.format, asked.by)
-            parts.append(Part(choice=choice, table=choice.format.normalise(table, by=asked.by)))
-    return parts
+            made = table, asked.choice(sorted(paths_of_table(table)), (), name)
+        table, choice = made
+        check_split(choice.format, asked.by)
+        return Part(choice=choice, table=choice.format.normalise(table, by=asked.by))
+
+
+def _by_spark(connection: Any, name: str, asked: Asked) -> "tuple[ir.Table, Choice] | None":
+    """Return files that Spark reads, and their format; None where no files are meant."""
+    if connection.name != "pyspark":
+        return None
+    from breakeven.inputs.usage.engines import spark_files  # it loads the driver
+
+    if not spark_files.is_file(name):
+        return None
+    file = spark_files.looked(connection, name)
+    if file.kind == "parquet":
+        table = spark_files.table_of(connection, file, {})
+        return table, asked.choice(sorted(paths_of_table(table)), (), name)
+    choice = asked.choice(file.columns, file.sample, name)
+    columns = json_columns([file], choice.format) if file.kind != "csv" else {}
+    return spark_files.table_of(connection, file, columns), choice
 
 
 def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool) -> UsageLog:
@@ -158,8 +180,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
     rows = ibis.union(*(p.table for p in parts)) if len(parts) > 1 else parts[0].table
     rows = rows if simulated else rows.drop(*SIMULATED)
     with readable(where):
-        if parts[0].files:
-            rows = stored(connection, "usage_rows", rows)
+        rows = stored(connection, rows)
         rows = without_duplicates(connection, rows)
         counted = rows.group_by("reason", "aside").aggregate(rows=rows.count())
         counts = {(r["reason"], r["aside"]): r["rows"] for r in rows_of(connection, counted)}

@@ -3,11 +3,11 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
+from breakeven.domain.errors import BreakevenError, InputError
+from breakeven.inputs.usage.engines.opening import DUCKDB, kept
 from breakeven.inputs.usage.files import LogFile
 from breakeven.inputs.usage.packing import plain_size
 from breakeven.inputs.usage.schema import columns_of, keys_in, shape_of
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from breakeven.inputs.usage.choosing import Format
 
-DUCKDB = "duckdb"
 REJECTS = "usage_reject"
 STRUCTURE = {
     "MISSING COLUMNS": "the row has fewer columns than the header",
@@ -26,37 +25,6 @@ STRUCTURE = {
     "LINE SIZE OVER MAXIMUM": "the line is too long",
     "INVALID ENCODING": "the row is not UTF-8 text",
 }
-
-
-def connect(engine: str, timezone: str) -> Any:
-    """Return an Ibis connection: DuckDB in memory, or that of a URL."""
-    try:
-        import ibis
-
-        if engine == DUCKDB:
-            import duckdb  # Ibis would name its own extra, not ours
-    except ImportError:
-        raise MissingExtra("reading logs", "logs") from None
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        expected = "a name such as UTC or Europe/Berlin was expected"
-        raise InputError(f"no time zone is called {timezone!r}; {expected}") from None
-    if engine == DUCKDB:
-        made = ibis.duckdb.connect(autoinstall_known_extensions=False)
-        made.raw_sql(f"SET TimeZone = '{timezone}'")
-        with suppress(duckdb.Error):  # a notebook without widgets has no bar to switch off
-            made.raw_sql("SET enable_progress_bar = false")  # it would be drawn into the answer
-        return made
-    if timezone != "UTC":
-        raise UsageError("a time zone goes with files only; store times with their zone")
-    try:
-        return ibis.connect(engine)
-    except Exception as error:
-        kind = engine.split(":", 1)[0]
-        expected = "expected duckdb, or a connection URL that Ibis knows"
-        why = f"cannot connect to a {kind} engine ({type(error).__name__}); {expected}"
-        raise InputError(why, where="--engine") from None
 
 
 def table_of(
@@ -82,7 +50,7 @@ def table_of(
         )  # fmt: skip
     return connection.read_json(
         paths,
-        columns=_json_columns(files, format),
+        columns=json_columns(files, format),
         format=LAYOUT[first.kind],
         compression=first.packing,
         **_json_options(files),
@@ -94,7 +62,8 @@ ROOM = 16 * 1024 * 1024
 """Bytes that the reader takes for one object where it is not told."""
 
 
-def _json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+def json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+    """Return the names and DuckDB types of what a format reads of JSON files."""
     sample = [row for file in files for row in file.sample]
     names = {name.lower(): name for file in files for name in file.columns}
     if format is None or not format.paths:
@@ -151,10 +120,10 @@ def rows_of(connection: Any, table: "ir.Table") -> list[dict[str, Any]]:
         return rows
 
 
-def stored(connection: Any, name: str, table: "ir.Table") -> "ir.Table":
-    """Return an expression worked out once, as a table of the connection."""
+def stored(connection: Any, table: "ir.Table") -> "ir.Table":
+    """Return an expression worked out once, where the connection can keep a table."""
     with staged():
-        return connection.create_table(name, table, temp=True)
+        return kept(connection, table)
 
 
 @contextmanager
