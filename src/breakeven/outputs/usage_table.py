@@ -50,6 +50,9 @@ def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
     for title, key in (("first token", "ttft_ms"), ("last token", "latency_ms")):
         if report.get(key):
             yield title, _latency(report[key])
+    for title, key in HISTOGRAMS.items():
+        if known_histogram := (report.get("histograms") or {}).get(key):
+            yield title, _between(known_histogram)
     if report.get("usd_billed") is not None:
         yield "billed", usd(report["usd_billed"])
     yield "busiest", _peaks(report.get("peak_to_mean") or {})
@@ -71,6 +74,27 @@ def _known(number: int | None) -> str:
 def _latency(spread: Mapping[str, float]) -> str:
     known = (f"{count(spread[key])} ms at {key}" for key in ("p50", "p90", "p99"))
     return ", ".join(known)
+
+
+HISTOGRAMS = {
+    "input lengths": "input_tokens",
+    "output lengths": "output_tokens",
+    "first token, ms": "ttft_ms",
+    "next token, ms": "itl_ms",
+    "mean next token, ms": "tpot_ms",
+    "last token, ms": "latency_ms",
+}
+
+
+def _between(histogram: Mapping[str, Any]) -> str:
+    """Return the mean, and between which edges of a histogram its percentiles lie."""
+    mean = histogram.get("mean")
+    words = [] if mean is None else [f"{count(mean)} on average"]
+    for key in ("p50", "p90", "p99"):
+        low, high = histogram[key]
+        place = f"above {count(low)}" if high is None else f"{count(low)} to {count(high)}"
+        words.append(f"{key} {place}")
+    return ", ".join(words)
 
 
 def _output(report: Mapping[str, Any]) -> str:

@@ -138,6 +138,10 @@ class Declared:
         rows = self.prepared(unnested(table, self.nest)).staged(*self.stages(by))
         return normal(rows.table, **self.measures(rows, by))
 
+    def histograms(self, _table: "ir.Table") -> "ir.Table | None":
+        """Return what histograms in the log say; None where the format has none."""
+        return None
+
     def stages(self, by: str) -> tuple[list[str], list[str]]:
         """Return the specifications of values and of numbers that `measures` asks for."""
         plain = [name for name in SPECS if name not in (*AMOUNTS, "identity")]

@@ -14,6 +14,7 @@ from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.engines.opening import DUCKDB, connect
 from breakeven.inputs.usage.files import LogFile, Row, look
+from breakeven.inputs.usage.histograms import histograms_of
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
 from breakeven.inputs.usage.normal import ASIDE, BILL, SIMULATED
@@ -42,6 +43,8 @@ class Part:
     files: tuple[LogFile, ...] = ()
     choice: Choice
     table: "ir.Table"
+    histograms: "ir.Table | None" = None
+    """What its histograms say, where the format has any (`histograms.histograms_of`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +138,19 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
     with readable(where):
         table = table_of(connection, files, choice.format if choice else None)
         choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
-        check_split(choice.format, asked.by)
-        return Part(files=files, choice=choice, table=choice.format.normalise(table, by=asked.by))
+        return _normal(table, choice, asked, files)
+
+
+def _normal(
+    table: "ir.Table", choice: Choice, asked: Asked, files: tuple[LogFile, ...] = ()
+) -> Part:
+    check_split(choice.format, asked.by)
+    return Part(
+        files=files,
+        choice=choice,
+        table=choice.format.normalise(table, by=asked.by),
+        histograms=choice.format.histograms(table),
+    )
 
 
 def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
@@ -152,8 +166,7 @@ def _held(connection: Any, name: str, asked: Asked) -> Part:
             table = connection.table(own, database=database or None)
             made = table, asked.choice(sorted(paths_of_table(table)), (), name)
         table, choice = made
-        check_split(choice.format, asked.by)
-        return Part(choice=choice, table=choice.format.normalise(table, by=asked.by))
+        return _normal(table, choice, asked)
 
 
 def _by_spark(connection: Any, name: str, asked: Asked) -> "tuple[ir.Table, Choice] | None":
@@ -184,6 +197,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
         rows = without_duplicates(connection, rows)
         counted = rows.group_by("reason", "aside").aggregate(rows=rows.count())
         counts = {(r["reason"], r["aside"]): r["rows"] for r in rows_of(connection, counted)}
+        histograms = histograms_of(connection, [p.histograms for p in parts])
         broken = broken_rows(connection) if parts[0].files else []
         refused = {reason: n for (reason, _), n in counts.items() if reason is not None}
         rejected = _rejected(connection, parts, refused, broken) if refused or broken else ()
@@ -203,6 +217,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str, *, simulated: bool)
         rows=total,
         aside={why: aside[why] for why in ASIDE if why in aside},
         rejected=rejected,
+        histograms=histograms,
         prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
 

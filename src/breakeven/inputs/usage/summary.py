@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.workload import PeakToMean
+from breakeven.inputs.usage.histograms import Histogram
 from breakeven.inputs.usage.normal import MICROSECONDS
 from breakeven.inputs.usage.rejects import Rejected
 from breakeven.inputs.usage.tables import rows_of
@@ -74,6 +75,8 @@ class UsageSummary:
     peak_to_mean: PeakToMean = field(default_factory=PeakToMean)
     unknown: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    """Means, and between which edges percentiles lie, where a log holds histograms."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON of `breakeven usage`, without prices."""
@@ -95,6 +98,7 @@ class UsageSummary:
             "peak_to_mean": asdict(self.peak_to_mean),
             "unknown": list(self.unknown),
             "rejected": [r.to_dict() for r in self.rejected],
+            "histograms": {name: asdict(one) for name, one in self.histograms.items()},
         }
 
 
