@@ -38,9 +38,15 @@ def differences(one: Any, other: Any, at: str = "") -> list[str]:
         return [d for n, (a, b) in enumerate(pairs) for d in differences(a, b, f"{at}[{n}]")]
     if hasattr(one, "__dataclass_fields__"):
         names = [f.name for f in fields(one)]
-        return [d for n in names for d in differences(getattr(one, n), getattr(other, n), f"{at}.{n}")]
+        return [
+            d for n in names for d in differences(getattr(one, n), getattr(other, n), f"{at}.{n}")
+        ]
     if isinstance(one, float) and isinstance(other, float):
-        return [] if isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE) else [f"{at}: {one} {other}"]
+        return (
+            []
+            if isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+            else [f"{at}: {one} {other}"]
+        )
     return [] if one == other else [f"{at}: {one!r} {other!r}"]
 
 

@@ -134,18 +134,22 @@ def _usages(models: Mapping[str, Mapping[str, Any]], key: str) -> Table:
 STEPS = {
     "usd_at_list": "list",
     "usd_cached": "cached",
+    "usd_cache_write": "cache write",
     "usd_batch": "batch",
     "usd_price_change": "price then",
     "usd_unexplained": "unexplained",
     "usd_billed": "billed",
 }
+SELDOM = ("usd_cache_write",)
+"""Steps that are left out where no line has them."""
 
 
 def _bill(bill: Mapping[str, Any]) -> Iterator[RenderableType]:
     """Yield the steps from the list price to the bill, and notes on what is left."""
-    made = table(Column("month"), Column("model"), *map(number_column, STEPS.values()))
+    steps = [k for k in STEPS if k not in SELDOM or any(m.get(k) for m in bill["months"])]
+    made = table(Column("month"), Column("model"), *(number_column(STEPS[k]) for k in steps))
     for line in bill["months"]:
-        made.add_row(line["month"], Text(line["model"]), *(_step(line, key) for key in STEPS))
+        made.add_row(line["month"], Text(line["model"]), *(_step(line, key) for key in steps))
     yield made
     notes = [f"{m['model']}, {m['month']}: {m['note']}" for m in bill["months"] if m["note"]]
     if notes:

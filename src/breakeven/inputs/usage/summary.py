@@ -29,6 +29,8 @@ class ModelUsage:
     """Cached tokens included."""
     cached_input_tokens: int | None
     cache_write_tokens: int | None = None
+    cache_write_1h_tokens: int | None = None
+    """The part of cache_write_tokens that is kept for an hour."""
     output_tokens: int | None
     usd_billed: float | None = None
     """What the log itself says it cost."""
@@ -131,6 +133,8 @@ class Totals:
 
 
 COUNTS = ("requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens")
+PRICED = (*COUNTS, "cache_write_1h_tokens")
+"""What a price list asks for."""
 
 
 def totals(connection: Any, events: "ir.Table") -> Totals:
@@ -191,7 +195,7 @@ def _weight(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _usage(row: Mapping[str, Any]) -> ModelUsage:
     return ModelUsage(
-        **{name: _whole(row[name]) for name in COUNTS}, usd_billed=_number(row["usd_billed"])
+        **{name: _whole(row[name]) for name in PRICED}, usd_billed=_number(row["usd_billed"])
     )
 
 
@@ -218,7 +222,7 @@ def by_length(
 
 
 def _sums(events: "ir.Table") -> dict[str, Any]:
-    return {name: events[name].sum() for name in COUNTS} | {"usd_billed": events.cost_usd.sum()}
+    return {name: events[name].sum() for name in PRICED} | {"usd_billed": events.cost_usd.sum()}
 
 
 def latency(connection: Any, events: "ir.Table", column: str) -> Latency | None:

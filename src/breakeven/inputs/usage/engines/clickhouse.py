@@ -50,7 +50,7 @@ class Compiler(ClickHouseCompiler):  # type: ignore[misc]
             return self.if_(self.f.match(arg, ISO_DATE), read, NULL)
         return self.f.toFloat64OrNull(self.f.trimBoth(arg))
 
-    def visit_JSONGetItem(self, op: Any, *, arg: Any, index: Any) -> Any:  # noqa: N802
+    def visit_JSONGetItem(self, op: Any, *, arg: Any, **_: Any) -> Any:  # noqa: N802
         """Return what stands at a key, as text."""
         key = key_of(op)
         place = sge.convert(key + 1 if isinstance(key, int) else key)

@@ -56,9 +56,7 @@ def kept(connection: Any, rows: Any) -> Any:
 def _no_engine(scheme: str, why: str) -> InputError:
     expected = "expected duckdb, or a connection URL that Ibis knows"
     kind = scheme.split(":", 1)[0]
-    return InputError(
-        f"cannot connect to a {kind} engine ({why}); {expected}", where="--engine"
-    )
+    return InputError(f"cannot connect to a {kind} engine ({why}); {expected}", where="--engine")
 
 
 def _check_zone(timezone: str) -> None:

@@ -36,7 +36,7 @@ class Compiler(PostgresCompiler):  # type: ignore[misc]
             return self.visit_Cast(op, arg=arg, to=to)
         return self.f.anon[f"pg_temp.breakeven_{kind}"](arg)
 
-    def visit_JSONGetItem(self, op: Any, *, arg: Any, index: Any) -> Any:  # noqa: N802
+    def visit_JSONGetItem(self, op: Any, *, arg: Any, **_: Any) -> Any:  # noqa: N802
         """Take keys as they are, dots included."""
         return self.f.jsonb_extract_path(sge.cast(arg, "jsonb"), sge.convert(str(key_of(op))))
 

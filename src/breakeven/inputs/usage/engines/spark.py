@@ -36,7 +36,7 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]
             return self.if_(self.f.anon.regexp_like(arg, sge.convert(ISO_DATE)), read, NULL)
         return read
 
-    def visit_JSONGetItem(self, op: Any, *, arg: Any, index: Any) -> Any:  # noqa: N802
+    def visit_JSONGetItem(self, op: Any, *, arg: Any, **_: Any) -> Any:  # noqa: N802
         """Return what stands at a key, as text."""
         key = key_of(op)
         path = f"$[{key}]" if isinstance(key, int) else f"$['{key}']"
