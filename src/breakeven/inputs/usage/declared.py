@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SPECS = (
     "time", "end", "finished", "first_token", "model", "input", "cached", "cache_write",
     "cache_write_1h", "output", "reasoning", "requests", "latency", "ttft", "cost", "currency",
-    "tier", "identity", "status", "error", "gateway_cache", "operation", "priority", "identified_by",
-    "prefix_hashes",
+    "tier", "identity", "status", "error", "gateway_cache", "operation", "priority",
+    "identified_by", "prefix_hashes",
 )  # fmt: skip
 AMOUNTS = ("input", "cached", "cache_write", "cache_write_1h", "output", "reasoning", "requests",
            "latency", "ttft", "cost")  # fmt: skip

@@ -20,7 +20,6 @@ Kind = Literal["csv", "jsonl", "json", "document", "parquet"]
 """`json` is one array of records, `document` one object that may span many lines."""
 Row = Mapping[str, Any]
 FOREIGN = {
-    b"PK\x03\x04": "is a zip archive; unpack it and give the files in it",
     b"BZh": "is compressed with bzip2; decompress it first, or use gzip or zstd",
     b"\xfd7zXZ": "is compressed with xz; decompress it first, or use gzip or zstd",
     b"\xff\xfe": "is UTF-16 text; save it as UTF-8",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import InputError
+from breakeven.inputs.usage.archives import is_zip, unzipped
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.engines.opening import DUCKDB, connect
@@ -108,9 +109,22 @@ def _on_disk(given: Sequence[str | Path]) -> Iterator[list[LogFile]]:
             with spooled.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         yield [
-            look(spooled, name="<stdin>") if str(path) == STDIN else look(path)
-            for path in files_of(given)
+            look(plain, name=name)
+            for number, path in enumerate(files_of(given))
+            for plain, name in _plain(path, spooled, Path(folder) / str(number))
         ]
+
+
+def _plain(path: Path, spooled: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield a file with what people call it; of a zip the logs in it, unpacked into a folder."""
+    stdin = str(path) == STDIN
+    own = spooled if stdin else path
+    name = "<stdin>" if stdin else str(path)
+    if not is_zip(own):
+        yield own, name
+        return
+    folder.mkdir()
+    yield from unzipped(own, folder, name=name)
 
 
 def _parts(connection: Any, files: Sequence[LogFile], asked: Asked) -> list[Part]:

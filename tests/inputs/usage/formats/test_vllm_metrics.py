@@ -93,7 +93,8 @@ def test_histograms_bound_lengths_and_guess_nothing(write: Write) -> None:
     workload = log.workload()
     assert workload.bounds == {
         "input_tokens_p50": (100, 200), "input_tokens_p90": (200, 500),
-        "output_tokens_p50": (0, 50), "output_tokens_p90": (50, 100), "output_tokens_p99": (50, 100),
+        "output_tokens_p50": (0, 50), "output_tokens_p90": (50, 100),
+        "output_tokens_p99": (50, 100),
     }  # fmt: skip
     assert (workload.input_tokens.mean, workload.input_tokens.p99) == (300, 300)
     assert log.summary().requests == 10

@@ -134,6 +134,7 @@ FORMAT = Counters(
     number="grown",
     counts=COUNTERS,
     tags={"instance": "labels.instance"},
-    notes="query the counters themselves, not their rate(); a restart counts from 0",
+    notes="query the counters themselves, not their rate(); a restart counts from 0; histograms"
+    " (*_bucket, *_sum, *_count) given with them bound lengths and latencies",
     example=example,
 )
