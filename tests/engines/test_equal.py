@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from breakeven import api
+from breakeven.domain.errors import InputError
 from breakeven.inputs.usage import read_usage
 from breakeven.inputs.usage.choosing import named
 from breakeven.inputs.usage.examples import calls
@@ -72,7 +73,7 @@ def test_what_is_wrong_in_a_table_is_counted(engine_url: str) -> None:
 
 
 def test_no_table_of_that_name(engine_url: str) -> None:
-    with pytest.raises(api.InputError, match="no such table"):
+    with pytest.raises(InputError, match="no such table"):
         read_usage("nothing", engine=engine_url)
 
 

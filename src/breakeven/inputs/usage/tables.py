@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from breakeven.inputs.usage.choosing import Format
 
 REJECTS = "usage_reject"
+NO_TABLE = ("UNKNOWN_TABLE", "TABLE_OR_VIEW_NOT_FOUND")
+"""What ClickHouse and Spark say of a table that is not there."""
 STRUCTURE = {
     "MISSING COLUMNS": "the row has fewer columns than the header",
     "TOO MANY COLUMNS": "the row has more columns than the header",
@@ -162,7 +164,7 @@ def _explained(error: Exception) -> str:
         return "is not valid JSON; one record a line was expected, or one array of records"
     if "Out of Memory" in said:
         return "does not fit into memory and disk; read fewer files at once"
-    if type(error).__name__ == "TableNotFound":
+    if type(error).__name__ == "TableNotFound" or any(word in said for word in NO_TABLE):
         return "the engine has no such table"
     if type(error).__name__ in ("OperationNotDefinedError", "UnsupportedOperationError"):
         return "the engine cannot turn text into numbers; give columns with types, or a file"

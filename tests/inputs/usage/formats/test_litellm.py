@@ -1,7 +1,6 @@
 """LiteLLM's logs: what is cached stands in metadata, if at all."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
