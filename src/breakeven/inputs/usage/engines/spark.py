@@ -61,7 +61,9 @@ def opened(url: str) -> Any:
     plain = master.split("[")[0] in PLAIN
     builder = SparkSession.builder.master(master if plain else f"spark://{master}")
     own = QUIET | (SMALL if master.startswith("local") else {}) | dict(parse_qsl(settings))
-    session = builder.appName("breakeven").config(map=own).getOrCreate()
+    for name, value in own.items():
+        builder = builder.config(name, value)
+    session = builder.appName("breakeven").getOrCreate()
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it quotes queries
     session.sparkContext.setLogLevel("ERROR")
     made = ibis.pyspark.connect(session)
