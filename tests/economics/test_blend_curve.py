@@ -45,7 +45,7 @@ def test_its_crossings_are_where_the_cheaper_one_changes() -> None:
 
 def test_beyond_its_bands_it_crosses_nothing() -> None:
     both = BlendCurve.of([FLEET, API], [0.9, 0.1])
-    found = cross(both, CostCurve(per_request=0.012), names=("mix", "other"))
+    found = cross(both, CostCurve(per_request=0.03), names=("mix", "other"))
     assert found.searched_to_requests_per_day is None
     assert found.crossings
     assert not cross(both, CostCurve(per_request=1.0), names=("mix", "dear")).never
