@@ -70,3 +70,19 @@ def test_what_is_wrong_says_in_whose_workload(tmp_path: Path) -> None:
 def test_bad_options_are_said(tmp_path: Path, option: dict[str, float]) -> None:
     with pytest.raises(InputError, match="from 0 on"):
         be.plan(write(tmp_path, TWO), **option)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("[workloads.rules]\nsensitive_share = 0.2\n", "no sensitive_share: write two workloads"),
+        ('[workloads.cascade]\nsmall = "llama-3.1-8b"\n', r"no \[cascade\]: write two workloads"),
+    ],
+)
+def test_what_a_plan_takes_as_two_workloads_is_said(
+    tmp_path: Path, more: str, message: str
+) -> None:
+    head, _, tail = TWO.rpartition("[workloads.rules]")
+    with pytest.raises(InputError, match=message) as caught:
+        be.plan(write(tmp_path, head + more), simulate="none")
+    assert str(caught.value.where).startswith("asia")

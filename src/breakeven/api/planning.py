@@ -12,9 +12,11 @@ from breakeven.api.asking import question_of, versions
 from breakeven.api.evaluating import evaluations_of
 from breakeven.api.known import known_facts
 from breakeven.api.workloads import workload_of
+from breakeven.domain.cascade import Cascade
 from breakeven.domain.errors import InputError
 from breakeven.domain.numbers import Array
 from breakeven.domain.portfolio import Member, Portfolio
+from breakeven.domain.scenario import Scenario
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.simulated import Which, corrected
@@ -83,12 +85,27 @@ def _question(member: Member, catalog: Catalog, folder: Path) -> Question:
     """Return one workload's question; what is wrong in it says whose it is."""
     asked = at_desks(member.scenario)
     try:
+        _check_mixtures(asked)
         workload = workload_of(asked, catalog, folder=folder)
         results, _ = evaluations_of(asked.tasks, catalog, folder=folder)
         return question_of(asked, workload, catalog, evaluations=results)
     except InputError as error:
         error.where = f"{member.name}: {error.where}" if error.where else member.name
         raise
+
+
+def _check_mixtures(asked: Scenario) -> None:
+    """Raise InputError for what a plan takes as two workloads."""
+    if asked.rules.sensitive_share:
+        raise InputError(
+            "a plan has no sensitive_share: write two workloads, that of the sensitive requests"
+            ' with data_stays = "own-machines"'
+        )
+    if asked.cascade != Cascade():
+        raise InputError(
+            "a plan has no [cascade]: write two workloads, the small model's with all requests and"
+            " the large one's with those that are escalated"
+        )
 
 
 def _check_months(members: Sequence[Member], questions: Sequence[Question]) -> None:

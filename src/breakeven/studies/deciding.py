@@ -24,11 +24,14 @@ from breakeven.economics.second_source import with_second_sources
 from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
+from breakeven.studies.cascades import cascades
 from breakeven.studies.commitment import committed
+from breakeven.studies.failover import AVAILABILITY, failovers
 from breakeven.studies.hybrid import hybrids
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
 from breakeven.studies.prospecting import Draw, prospect
+from breakeven.studies.sensitive import at_home, splits
 from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
@@ -48,7 +51,7 @@ ASSUMED = (
     "spare_machines",
 )
 """Assumptions of the fleet's size, in the order in which they matter."""
-LAST = ("quality_tolerance", "max_price_age_days")
+LAST = ("escalation_share", AVAILABILITY, "quality_tolerance", "max_price_age_days")
 AHEAD = ("horizon_months", *RESTS_ON, "token_price_jump_per_year", "token_price_jump_size")
 """Assumptions of the months ahead."""
 COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "reserved_api", "rented", "owned")
@@ -79,10 +82,16 @@ def decide(
     found = options(market, question) if found is None else found
     found = with_second_sources(found, market, question)
     found, simulated = _simulated(found, question, simulate)
-    found = with_followers(found, question)
+    sold = with_followers(found, question)
+    found = at_home(sold, question)
     areas = _regions(found, question)
     kept = found.take(_worth_showing(found, question, areas, most=shown))
-    mixtures = hybrids(found, question, simulate=simulated is not None)
+    mixtures = (
+        *hybrids(sold, question, simulate=simulated is not None),
+        *cascades(market, question, simulate),
+        *splits(sold, question),
+        *failovers(sold, question),
+    )
     sure = ranked_of(kept, mixtures, question, draw)
     ranked = _per_task(market, question, sure.plain, kept, samples=draw.samples if draw else 0)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
@@ -251,6 +260,8 @@ def _used(question: Question, lines: Sequence[CostLine]) -> tuple[Assumption, ..
         idle.add("burst_minute")
     if question.workload.request_tokens is not None:
         idle |= {"input_variation", "output_variation"}
+    if question.escalation is None or not question.escalation.assumed:
+        idle.add("escalation_share")
     if not question.reference_model:
         idle.add("quality_tolerance")
     idle |= {"ttft_p99_ms", "tpot_p99_ms"} - set(question.assumed_targets)

@@ -95,6 +95,7 @@ def _mixture(
         curve, overflow = checked(row, planned, question, known)
     away, kept = float(curve.overflow(volume)[0]), float(curve.machines(volume)[0])
     how = "as simulated" if overflow else "as planned, not simulated"
+    stay = "; sensitive ones must stay" if question.rules.sensitive_share else ""
     return Mixture(
         id=f"{found.ids[fleet]}+{found.ids[tokens]}",
         parts=(
@@ -103,7 +104,7 @@ def _mixture(
         ),
         curve=curve,
         said=f"{1.0 - away:.0%} of the requests on own machines, what is above goes to"
-        f" {found.ids[tokens]} ({how})",
+        f" {found.ids[tokens]} ({how}){stay}",
         overflow=overflow,
         gain=float(curve.step_requests) / float(planned.step_requests),
     )
