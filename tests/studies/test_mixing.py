@@ -53,3 +53,4 @@ def test_the_best_of_the_mixtures_is_drawn() -> None:
     some = hybrids(one.found, one.question)
     assert list(best_curves(some, VOLUME)) == [some[0].id]
     assert not best_curves((), VOLUME)
+    assert set(best_curves(some, VOLUME, winners=[some[-1].id])) == {some[0].id, some[-1].id}

@@ -99,7 +99,9 @@ def decide(
     plain = _compared(ranked, found, areas)
     curves: dict[str, Curve] = {
         **plain,
-        **best_curves(mixtures, question.workload.requests_per_day),
+        **best_curves(
+            mixtures, question.workload.requests_per_day, winners=_widest(regions_of_all)
+        ),
     }
     return Decision(
         as_of=market.as_of,

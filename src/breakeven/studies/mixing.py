@@ -96,8 +96,8 @@ def with_mixtures(
 
 
 def best_curves(
-    mixtures: Sequence[Mixture], volume: float
+    mixtures: Sequence[Mixture], volume: float, *, winners: Sequence[str] = ()
 ) -> Mapping[str, HybridCurve | BlendCurve]:
-    """Return the curve of the mixture that is the cheapest at a volume."""
+    """Return the curves of the mixture that is the cheapest at a volume, and of some winners."""
     best = min(mixtures, key=lambda one: float(np.asarray(one.curve.cost(volume))), default=None)
-    return {best.id: best.curve} if best else {}
+    return {one.id: one.curve for one in mixtures if one is best or one.id in winners}
