@@ -13,7 +13,7 @@ VALIDATORS := light rented clouds engines
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test test-api test-browser test-notebook test-office lint format shape bench bench-peers calibrate accuracy lock clean test-all-pythons \
-  test-deploy test-cluster fuzz
+  test-deploy test-cluster test-engines fuzz
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -48,6 +48,10 @@ test-deploy: $(READY)  ## manifests by each platform's own package or schema (ne
 
 test-cluster: $(READY)  ## sweeps on a cluster of worker processes on this machine
 	@$(BIN)/python -m pytest -q -m cluster tests/api $(ARGS)
+
+test-engines: $(READY)  ## logs in PostgreSQL, Spark and ClickHouse, each started here; minutes
+	@$(BIN)/python -m pip install --quiet -r requirements/engines.txt || echo "left out: not installable"
+	@$(BIN)/python -m pytest -q -m engines tests/engines $(ARGS)
 
 lint: $(READY)  ## style, types, and the direction of imports
 	@$(BIN)/ruff check $(PATHS)

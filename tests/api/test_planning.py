@@ -70,3 +70,31 @@ def test_what_is_wrong_says_in_whose_workload(tmp_path: Path) -> None:
 def test_bad_options_are_said(tmp_path: Path, option: dict[str, float]) -> None:
     with pytest.raises(InputError, match="from 0 on"):
         be.plan(write(tmp_path, TWO), **option)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("[workloads.rules]\nsensitive_share = 0.2\n", "no sensitive_share: write two workloads"),
+        ('[workloads.cascade]\nsmall = "llama-3.1-8b"\n', r"no \[cascade\]: write two workloads"),
+    ],
+)
+def test_what_a_plan_takes_as_two_workloads_is_said(
+    tmp_path: Path, more: str, message: str
+) -> None:
+    head = TWO.rpartition("[workloads.rules]")[0]
+    with pytest.raises(InputError, match=message) as caught:
+        be.plan(write(tmp_path, head + more), simulate="none")
+    assert str(caught.value.where).startswith("asia")
+
+
+def test_adapters_take_memory_and_so_machines(tmp_path: Path) -> None:
+    def cost(more: str) -> float:
+        text = TWO.replace('name = "asia"\n', f'name = "asia"\n{more}')
+        return be.plan(
+            write(tmp_path, text), as_of="2026-11-24", simulate="none", rules=False
+        ).usd_per_month
+
+    assert cost("adapter_rank = 64\nadapters = 40\n") > cost("adapter_rank = 8\n") * (1 - 1e-3)
+    with pytest.raises(InputError, match="needs adapter_rank too"):
+        cost("adapters = 4\nadapter_rate = 0.9\n")

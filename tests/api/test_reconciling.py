@@ -86,3 +86,47 @@ def test_a_log_without_money_has_no_bill(tmp_path: Path) -> None:
     log = tmp_path / "a.csv"
     log.write_text("time,model,input_tokens,output_tokens\n1777629600,gpt-4o,1,1\n")
     assert usage([log], as_of=AS_OF).bill is None
+
+
+SONNET = {"fresh": 3.0, "read": 0.3, "five_minutes": 3.75, "hour": 6.0, "out": 15.0}
+"""$ per million tokens of claude-sonnet-4-5 up to 200,000 of input."""
+
+
+def test_writing_to_a_cache_is_dearer_than_other_input(tmp_path: Path) -> None:
+    """7,000 in, 2,000 of them read and 4,000 written, 500 out: $0.0261."""
+    meta = {"cache_read_input_tokens": 2_000, "cache_creation_input_tokens": 4_000}
+    text = json.dumps({"usage_object": meta}).replace('"', '""')
+    times = "2026-10-01 10:00:00,2026-10-01 10:00:01"
+    row = f'r0,{times},acompletion,claude-sonnet-4-5,7000,500,0.0261,"{text}"'
+    path = tmp_path / "spend.csv"
+    path.write_text(f"{HEADER}{row}\n", "utf-8")
+    report = usage([path], as_of=AS_OF)
+    assert report.usd_at_list_price == {"claude-sonnet-4-5": pytest.approx(0.0261, abs=1e-12)}
+    assert report.bill is not None
+    [line] = report.bill.lines
+    assert line.usd_at_list == pytest.approx(0.0285, abs=1e-12)
+    assert line.usd_cached == pytest.approx(-0.0054, abs=1e-12)
+    assert line.usd_cache_write == pytest.approx(0.003, abs=1e-12)
+    assert line.usd_unexplained == pytest.approx(0, abs=1e-12)
+
+
+def test_an_hour_in_a_cache_costs_twice_the_input(tmp_path: Path) -> None:
+    """Anthropic tells both kinds of writing apart: 5 minutes at 1.25 x, an hour at 2 x."""
+    result = {
+        "uncached_input_tokens": 1_000, "cache_read_input_tokens": 2_000, "output_tokens": 500,
+        "cache_creation": {"ephemeral_5m_input_tokens": 4_000, "ephemeral_1h_input_tokens": 8_000},
+        "model": "claude-sonnet-4-5", "service_tier": "standard",
+    }  # fmt: skip
+    bucket = {"starting_at": "2026-10-01T00:00:00Z", "ending_at": "2026-10-02T00:00:00Z",
+              "results": [result]}  # fmt: skip
+    path = tmp_path / "usage.json"
+    path.write_text(json.dumps({"data": [bucket], "has_more": False}), "utf-8")
+    report = usage([path], as_of=AS_OF)
+    used = report.summary.models["claude-sonnet-4-5"]
+    assert (used.cache_write_tokens, used.cache_write_1h_tokens) == (12_000, 8_000)
+    by_hand = (
+        1_000 * SONNET["fresh"] + 2_000 * SONNET["read"] + 4_000 * SONNET["five_minutes"]
+        + 8_000 * SONNET["hour"] + 500 * SONNET["out"]
+    ) / 1e6  # fmt: skip
+    assert by_hand == 0.0741
+    assert report.usd_at_list_price["claude-sonnet-4-5"] == pytest.approx(0.0741, abs=1e-12)

@@ -40,6 +40,14 @@ def fleet(**said: Any) -> FleetAsked:
         ({"min_replicas": 0, "router": "least-loaded"}, UsageError, "leave out --router"),
         ({"min_replicas": 0, "concurrency": 4}, UsageError, "leave out"),
         ({"prefix_slack": 4}, UsageError, "goes with --router prefix-aware"),
+        ({"overflow_queue": 2, "concurrency": 4}, UsageError, "leave out"),
+        (
+            {"overflow_queue": 2, "min_replicas": 0},
+            UsageError,
+            "--overflow-queue looks at replicas",
+        ),
+        ({"overflow_ttft_ms": 9.0, "router": "round-robin"}, UsageError, "leave out --router"),
+        ({"overflow_outstanding": 0}, ManyProblems, "overflow_outstanding must be above 0"),
         ({"replicas": 0}, ManyProblems, "replicas must be above 0"),
         ({"min_replicas": -1}, ManyProblems, "min_replicas must not be below 0"),
         ({"min_replicas": 0, "idle_seconds": float("nan")}, ManyProblems, "idle_seconds"),
@@ -64,6 +72,16 @@ def test_what_does_not_go_together(
 )
 def test_what_does(said: dict[str, Any]) -> None:
     fleet(**said).check()
+
+
+def test_an_overflow_chooses_by_load_unless_told() -> None:
+    gated = fleet(replicas=3, overflow_ttft_ms=500.0)
+    gated.check()
+    assert gated.routed == "least-loaded"
+    assert gated.overflow is not None
+    assert gated.overflow.ttft_seconds == 0.5
+    assert fleet(overflow_queue=2, router="prefix-aware").routed == "prefix-aware"
+    assert fleet(replicas=3).overflow is None
 
 
 def test_only_what_nobody_said_is_assumed() -> None:

@@ -43,6 +43,30 @@ def test_columns_that_are_given_hold_for_a_scenarios_log(tmp_path: Path, log: Pa
     )
 
 
+def gated(log: Path, **changes: Any) -> dict[str, Any]:
+    options = {"model": "llama-3.1-8b", "gpu": "L4", "column_map": COLUMNS} | changes
+    return simulate(log, **options).to_dict()
+
+
+def test_an_overflow_says_what_is_served_elsewhere(log: Path) -> None:
+    found = gated(log, rate_scale=20.0, overflow_outstanding=3)
+    away = found["overflow"]
+    assert 0 < away["requests"] < 120
+    assert away["share"] == away["requests"] / 120
+    assert away["input_tokens"] >= 200 * away["requests"]
+    assert away["output_tokens"] >= 20 * away["requests"]
+    assert away["limits"] == {"queue": None, "outstanding": 3, "ttft_ms": None}
+    assert found["ttft_ms"]["p99"] < gated(log, rate_scale=20.0)["ttft_ms"]["p99"]
+    assert gated(log)["overflow"] is None
+
+
+def test_an_overflow_that_nobody_passes_says_so(log: Path) -> None:
+    found = gated(log, overflow_ttft_ms=0.001)
+    assert found["overflow"]["share"] == 1.0
+    assert found["ttft_ms"]["p99"] is None
+    assert any("every request is served elsewhere" in said for said in found["warnings"])
+
+
 def test_no_room_is_nothing_feasible(log: Path) -> None:
     with pytest.raises(NothingFeasible, match="no room for a KV cache"):
         simulate(log, model="llama-3.1-70b", gpu="L4", column_map=COLUMNS)

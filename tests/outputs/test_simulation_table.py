@@ -41,6 +41,7 @@ FOUND: dict[str, Any] = {
     "replicas_mean": 2.0,
     "cold_starts": 4,
     "autoscaling": None,
+    "overflow": None,
     "pools": None,
     "priorities": None,
     "assumptions": [],
@@ -125,3 +126,12 @@ def test_drafts_are_named() -> None:
     said = shown(engine=ENGINE | {"draft_tokens": 3, "acceptance": 0.7})
     assert "3 tokens drafted a step, 70 % accepted" in " ".join(said.split())
     assert "drafted" not in shown()
+
+
+def test_what_is_served_elsewhere_is_said_with_who_stays() -> None:
+    limits = {"queue": 2, "outstanding": None, "ttft_ms": 500.0}
+    away = {"requests": 203, "share": 0.65, "token_share": 0.82, "limits": limits}
+    said = " ".join(shown(overflow=away).split())
+    assert "203 requests, 65 % of them and 82 % of the tokens" in said
+    assert "fewer than 2 waiting and a first token predicted within 500 ms stays" in said
+    assert "elsewhere" not in shown()

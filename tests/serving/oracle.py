@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.service import Autoscaling, Overflow
 from breakeven.serving.steptime import StepCost, step_time
 
 SIMULTANEOUS = 1e-9
@@ -73,6 +73,7 @@ class Engine:
     cold_starts: int = 0
     """Of the whole fleet, kept with its first engine."""
     kv_seconds: float = 0.0
+    running_seconds: float = 0.0
     steps: int = 0
     dense: dict[tuple[int, int], float] = field(default_factory=dict)
 
@@ -177,6 +178,7 @@ class Engine:
                 break
             request = self.waiting[0]
             hit = min(self.hit(request), request.known - 1)
+            request.cached = self.hit(request)
             new = min(request.known - hit, budget)
             if self.blocks(request.known if self.reserve_prompt else hit + new) > free:
                 break
@@ -201,6 +203,7 @@ class Engine:
         assert held <= self.kv_tokens
         self.kv_peak = max(self.kv_peak, held)
         self.kv_seconds += held * seconds
+        self.running_seconds += len(self.running) * seconds
         self.time += seconds
         ending = [r for r, _ in work if r.computed == r.known]
         for request in sorted(ending, key=lambda r: r.in_prompt):
@@ -299,6 +302,75 @@ def run_routed(engines: list[Engine], requests: list[Request], slack: int) -> No
         best = max(able, key=lambda n: (known[n], -loads[n]))
         sent[best].append(request)
         engines[best].arriving.append(request)
+    for engine in engines:
+        engine.run_until(np.inf)
+
+
+def predicted_ttft(engine: Engine, sent: list[Request], request: Request) -> float:
+    """Return what a gateway expects of a request that arrives at a replica now."""
+    queue = [*engine.waiting, *engine.arriving]
+    if engine.priorities:
+        queue = [r for r in queue if rank(r) < rank(request)]
+    prompts = [(r.computed, r.known) for r in engine.running if r.in_prompt]
+    prompts += [(min(r.cached, r.known - 1), r.known) for r in (*queue, request)]
+    cost, seconds = engine.cost, 0.0
+    for done, end in prompts:
+        for position in range(done, end):
+            seconds += cost.pair * (position + 1)
+            seconds += cost.pair_window * min(position + 1, cost.window)
+    contexts = [r.computed + 1 for r in engine.running if not r.in_prompt]
+    decoding = len(contexts) * engine.step_tokens
+    tokens = sum(end - done for done, end in prompts)
+    steps = -(-tokens // max(engine.max_num_batched_tokens - decoding, 1))
+    each = min(decoding + -(-tokens // steps), engine.max_num_batched_tokens)
+    dense = step_time(
+        cost,
+        tokens=float(each),
+        sequences=float(len(contexts) + 1),
+        decode_sequences=0.0,
+        decode_context=0.0,
+        prefill_pairs=0.0,
+        prefill_context=0.0,
+    )
+    held = sum(cost.state + cost.kv_token * c for c in contexts)
+    held += sum(cost.kv_window_token * min(c, cost.window) for c in contexts)
+    seconds += steps * (float(dense) + held + cost.prompts)
+    begun = [r for r in engine.running if r.in_prompt]
+    needed = sum(engine.blocks(r.known) for r in (*queue, request))
+    needed += sum(engine.blocks(r.known) - engine.blocks(r.computed) for r in begun)
+    total = int(engine.kv_tokens // engine.block_tokens)
+    turns = max(
+        (len(engine.running) + len(queue) + 1) / engine.max_num_seqs - 1.0,
+        (needed - engine.free_blocks()) / total,
+        0.0,
+    )
+    stay = engine.running_seconds / max(sum(not np.isnan(r.finish) for r in sent), 1)
+    return max(engine.time - request.arrival, 0.0) + seconds + turns * stay
+
+
+def run_gated(engines: list[Engine], requests: list[Request], slack: int, gate: Overflow) -> None:
+    """Route as `run_routed` does; who meets a shut gate is served elsewhere."""
+    sent: list[list[Request]] = [[] for _ in engines]
+    for request in (r for r in requests if engines[0].fits(r)):
+        for engine in engines:
+            engine.run_until(request.arrival)
+        loads = [sum(not r.finish <= request.arrival for r in s) for s in sent]
+        known = [e.hit(request) if e.prefix_blocks else 0 for e in engines]
+        able = [n for n, load in enumerate(loads) if load <= min(loads) + slack]
+        best = max(able, key=lambda n: (known[n], -loads[n]))
+        engine = engines[best]
+        if engine.prefix_blocks:
+            request.cached = known[best]
+        limits = (
+            (gate.outstanding, loads[best]),
+            (gate.queue, len(engine.waiting) + len(engine.arriving)),
+        )
+        shut = any(limit is not None and now >= limit for limit, now in limits)
+        if not shut and gate.ttft_seconds is not None:
+            shut = predicted_ttft(engine, sent[best], request) > gate.ttft_seconds
+        if not shut:
+            sent[best].append(request)
+            engine.arriving.append(request)
     for engine in engines:
         engine.run_until(np.inf)
 

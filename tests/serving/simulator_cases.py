@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.service import Autoscaling, Overflow
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.speculation import NO_SPECULATION, Speculation
@@ -95,7 +95,20 @@ def random_case(seed: int) -> Case:
         options["prefixes"] = prefixes(
             _chains(rng, inputs), block_tokens=4, cache_tokens=float(rng.choice([4, 30, 400]))
         )
+    routed = options.get("router", "round-robin") != "round-robin"
+    if routed and "autoscaling" not in options and rng.random() < 0.5:
+        options["overflow"] = _overflow(rng)
     return Case(cost, options)
+
+
+def _overflow(rng: np.random.Generator) -> Overflow:
+    """Return a gate of one limit, or of more than one."""
+    which = int(rng.integers(1, 8))
+    return Overflow(
+        queue=int(rng.integers(1, 5)) if which & 1 else None,
+        outstanding=int(rng.integers(1, 12)) if which & 2 else None,
+        ttft_seconds=float(rng.choice([0.01, 0.1, 0.5, 2.0])) if which & 4 else None,
+    )
 
 
 def _autoscaling(rng: np.random.Generator, replicas: int) -> Autoscaling:
@@ -167,6 +180,9 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
         engines[0].paid, engines[0].cold_starts = oracle.run_scaled(
             engines, requests, options["autoscaling"]
         )
+    elif "overflow" in options:
+        slack = options["prefix_slack"] if options["router"] == "prefix-aware" else 0
+        oracle.run_gated(engines, requests, slack, options["overflow"])
     elif options.get("router") == "least-loaded":
         oracle.run_routed(engines, requests, 0)
     elif options.get("router") == "prefix-aware":
@@ -185,7 +201,9 @@ def check(case: Case) -> Simulation:
         np.testing.assert_allclose(values, expected, rtol=1e-9, atol=0.0)
 
     rejected = [np.isnan(r.finish) for r in requests]
-    assert fast.rejected == sum(rejected)
+    gated = "overflow" in case.options
+    assert fast.rejected == (0 if gated else sum(rejected))
+    assert fast.outside == (sum(rejected) if gated else 0)
     kept = ~np.array(rejected)
     same(fast.firsts[kept], np.array([r.first for r in requests])[kept])
     same(fast.finishes, [r.finish for r in requests])

@@ -7,7 +7,7 @@ import pytest
 
 from breakeven.domain.errors import UsageError
 from breakeven.serving.prefix_ids import prefixes
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.service import Autoscaling, Overflow
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from tests.serving.test_simulator import ENGINE, PLAIN, workload
@@ -186,3 +186,67 @@ def test_replicas_that_are_not_needed_any_more_stop() -> None:
     found = simulate(PLAIN, **asked, **ENGINE, replicas=5, autoscaling=policy)
     assert found.cold_starts == 5
     assert found.replicas_mean < 2.5
+
+
+def gated(rate: float = 150.0, **limits: Any) -> Simulation:
+    return simulate(
+        PLAIN,
+        **workload(rate=rate),
+        **ENGINE,
+        replicas=2,
+        router="least-loaded",
+        overflow=Overflow(**limits) if limits else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "loosest"), [("queue", 64), ("outstanding", 200), ("ttft_seconds", 30.0)]
+)
+def test_a_tighter_gate_sends_more_elsewhere_and_keeps_the_rest_faster(
+    name: str, loosest: float
+) -> None:
+    runs = [gated(**{name: type(loosest)(loosest / share)}) for share in (16, 4, 1)]
+    shares = [run.outside_share for run in runs]
+    waits = [run.percentiles("ttft", (99.0,))[0] for run in runs]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0
+    assert waits == sorted(waits)
+
+
+def test_a_gate_that_is_never_shut_changes_nothing() -> None:
+    np.testing.assert_array_equal(gated().finishes, gated(outstanding=10_000).finishes)
+
+
+def test_who_stays_gets_the_first_token_that_was_predicted() -> None:
+    """At three times what the fleet serves, the gate alone keeps the 99th percentile."""
+    run = gated(rate=450.0, ttft_seconds=0.2)
+    assert run.outside_share > 0.3
+    assert run.percentiles("ttft", (99.0,))[0] < 1.25 * 0.2
+
+
+def test_what_no_cache_can_hold_is_served_elsewhere() -> None:
+    asked = workload(rate=10.0)
+    asked["input_tokens"] = np.array(asked["input_tokens"])
+    asked["input_tokens"][7] = 10**6
+    run = simulate(
+        PLAIN, **asked, **ENGINE, router="least-loaded", overflow=Overflow(outstanding=10_000)
+    )
+    assert (run.outside, run.rejected) == (1, 0)
+    assert np.isnan(run.finishes[7])
+    assert run.served == run.arrivals.size - 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"router": "round-robin"},
+        {"arrivals": None, "concurrency": 4},
+        {"overflow": Overflow()},
+        {"overflow": Overflow(queue=0)},
+        {"autoscaling": Autoscaling(min_replicas=0, **SCALING)},
+    ],
+)
+def test_a_gate_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
+    plain = {"router": "least-loaded", "overflow": Overflow(queue=3)}
+    with pytest.raises(UsageError):
+        simulate(PLAIN, **(workload() | ENGINE | plain | change))

@@ -6,6 +6,7 @@ from typing import get_args
 
 from breakeven.api.asking import question_of, versions
 from breakeven.api.caveats import caveats
+from breakeven.api.escalating import escalation_of
 from breakeven.api.evaluating import evaluations_of
 from breakeven.api.known import Known
 from breakeven.api.points import points
@@ -62,6 +63,10 @@ def asked_of(known: Known, scenario: Scenario, workload: Workload, *, terms: Ter
     scenario = at_desks(scenario)
     results, unread = evaluations_of(scenario.tasks, known.catalog, folder=terms.folder)
     question = question_of(scenario, workload, known.catalog, evaluations=results)
+    shared = escalation_of(
+        scenario.cascade, known.catalog, question.assumptions, folder=terms.folder
+    )
+    question = replace(question, escalation=shared)
     which, unable = able(terms.simulate)
     said = caveats(scenario, workload, question.reference_model)
     return Asked(question=question, simulate=which, said=(*said, *unable, *unread))

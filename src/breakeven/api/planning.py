@@ -12,14 +12,18 @@ from breakeven.api.asking import question_of, versions
 from breakeven.api.evaluating import evaluations_of
 from breakeven.api.known import known_facts
 from breakeven.api.workloads import workload_of
+from breakeven.domain.cascade import Cascade
 from breakeven.domain.errors import InputError
 from breakeven.domain.numbers import Array
 from breakeven.domain.portfolio import Member, Portfolio
+from breakeven.domain.scenario import Scenario
+from breakeven.economics.adapters import Adapters, answers
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.simulated import Which, corrected
 from breakeven.inputs.catalog import Catalog
 from breakeven.inputs.portfolio import read_portfolio
+from breakeven.serving.traffic import traffic_of
 from breakeven.studies.portfolio.answer import PortfolioPlan, RulePrice
 from breakeven.studies.portfolio.choices import Demanded
 from breakeven.studies.portfolio.planning import planned
@@ -83,12 +87,34 @@ def _question(member: Member, catalog: Catalog, folder: Path) -> Question:
     """Return one workload's question; what is wrong in it says whose it is."""
     asked = at_desks(member.scenario)
     try:
+        _check_mixtures(asked)
+        _check_adapters(member)
         workload = workload_of(asked, catalog, folder=folder)
         results, _ = evaluations_of(asked.tasks, catalog, folder=folder)
         return question_of(asked, workload, catalog, evaluations=results)
     except InputError as error:
         error.where = f"{member.name}: {error.where}" if error.where else member.name
         raise
+
+
+def _check_adapters(member: Member) -> None:
+    """Raise InputError for adapters that are counted but have no rank."""
+    if member.adapters > 1 and member.adapter_rank is None:
+        raise InputError("adapters says how many; their memory needs adapter_rank too")
+
+
+def _check_mixtures(asked: Scenario) -> None:
+    """Raise InputError for what a plan takes as two workloads."""
+    if asked.rules.sensitive_share:
+        raise InputError(
+            "a plan has no sensitive_share: write two workloads, that of the sensitive requests"
+            ' with data_stays = "own-machines"'
+        )
+    if asked.cascade != Cascade():
+        raise InputError(
+            "a plan has no [cascade]: write two workloads, the small model's with all requests and"
+            " the large one's with those that are escalated"
+        )
 
 
 def _check_months(members: Sequence[Member], questions: Sequence[Question]) -> None:
@@ -112,9 +138,26 @@ def _found(market: Market, question: Question, which: Which) -> Options:
     return found if which == "none" or not found.rows else corrected(found, question, which).options
 
 
+def _adapted(
+    member: Member, question: Question, found: Options, everybody: Sequence[Member]
+) -> Options:
+    """Return the options with the portfolio's adapters on each replica, where it has some.
+
+    All of them are on every replica: who shares one is not known yet.
+    """
+    ranks = [m.adapter_rank for m in everybody if m.adapter_rank]
+    if not member.is_adapted or not ranks:
+        return found
+    slots = Adapters(rank=max(ranks), slots=sum(m.adapters for m in everybody if m.adapter_rank))
+    measured = member.adapter_rate is not None
+    with_them = answers(found, traffic_of(question.workload), slots, measured=measured)
+    return found.with_replicas(with_them, question)
+
+
 def _demanded(
     member: Member, question: Question, found: Options, everybody: Sequence[Member]
 ) -> Demanded:
+    found = _adapted(member, question, found, everybody)
     return Demanded(
         name=member.name,
         question=question,
@@ -122,7 +165,7 @@ def _demanded(
         shape=_shape(member, question, everybody),
         divisible=member.divisible,
         rate=member.adapter_rate or 1.0,
-        adapter=member.adapter_rate is not None,
+        adapter=member.is_adapted,
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from breakeven.api.listed import usd_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.offers import TokenOffer, TokenPrice
-from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.inputs.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class Reconciled:
     usd_at_list: float | None
     """All tokens at the prices of the day that was asked for, nothing cached, no batch."""
     usd_cached: float = 0.0
-    """What cached input took off."""
+    """What input read from a cache took off."""
+    usd_cache_write: float = 0.0
+    """What writing input to a cache added."""
     usd_batch: float = 0.0
     """What batches took off."""
     usd_price_change: float = 0.0
@@ -108,7 +110,8 @@ def _line(
     if offer is None or not part:
         why = "no list price is known" if offer is None else "the log has no usage for it"
         return Reconciled(model=model, month=month, usd_billed=billed, usd_at_list=None, note=why)
-    full = sum(_usd(s, offer, cached=False) for s in part)
+    full = sum(_usd(s, offer, cached=False, written=False) for s in part)
+    read = sum(_usd(s, offer, written=False) for s in part)
     cheaper = sum(_usd(s, offer) for s in part)
     batch = -sum(_usd(s, offer) * offer.batch_discount for s in part if s.tier.lower() in BATCH)
     now = cheaper + batch
@@ -118,7 +121,8 @@ def _line(
         month=month,
         usd_billed=billed,
         usd_at_list=full,
-        usd_cached=cheaper - full,
+        usd_cached=read - full,
+        usd_cache_write=cheaper - read,
         usd_batch=batch,
         usd_price_change=held - now,
         usd_unexplained=billed - held,
@@ -147,13 +151,8 @@ def price_of(offer: TokenOffer, band: int) -> TokenPrice:
     return offer.prices[min(band, len(offer.prices) - 1)]
 
 
-def _usd(spending: "Spending", offer: TokenOffer, *, cached: bool = True) -> float:
-    """Return what tokens cost at list, `cached` ones at their own price or at the full one."""
+def _usd(
+    spending: "Spending", offer: TokenOffer, *, cached: bool = True, written: bool = True
+) -> float:
     price = price_of(offer, spending.band)
-    held = spending.cached_input_tokens if cached else 0
-    micro = (
-        (spending.input_tokens - held) * price.input_usd_per_million_tokens
-        + held * price.cached_input_usd_per_million_tokens
-        + spending.output_tokens * price.output_usd_per_million_tokens
-    )
-    return micro / TOKENS_PER_MILLION + spending.requests * offer.usd_per_thousand_requests / 1000
+    return usd_of(spending, offer, price, cached=cached, written=written)

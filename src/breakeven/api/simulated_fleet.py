@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from breakeven.api.numbers import check, check_from_zero
 from breakeven.domain.errors import UsageError
 from breakeven.domain.provenance import Assumption
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.service import Autoscaling, Overflow
 
 SCALING = ("target_outstanding", "cold_start_seconds", "idle_seconds")
 """What of autoscaling is assumed where nobody says it."""
 PREFIX_AWARE = "prefix-aware"
+OVERFLOW = ("overflow_queue", "overflow_outstanding", "overflow_ttft_ms")
 FILLING = "filling"
 """How a fleet that scales routes: the first replica below its target."""
 
@@ -32,6 +33,10 @@ class FleetAsked:
     prefill_replicas: int | None
     decode_replicas: int | None
     transfer_gb_per_second: float | None
+    overflow_queue: int | None = None
+    """These three say from when on a request is served elsewhere."""
+    overflow_outstanding: int | None = None
+    overflow_ttft_ms: float | None = None
 
     @property
     def most(self) -> int:
@@ -55,7 +60,20 @@ class FleetAsked:
         """The router: requests in turn, unless a choice by load is what the fleet needs."""
         if self.scales:
             return FILLING
-        return self.router or ("least-loaded" if self.apart else "round-robin")
+        by_load = self.apart or self.overflow is not None
+        return self.router or ("least-loaded" if by_load else "round-robin")
+
+    @property
+    def overflow(self) -> Overflow | None:
+        """Who is served elsewhere; None: nobody."""
+        if all(getattr(self, name) is None for name in OVERFLOW):
+            return None
+        ms = self.overflow_ttft_ms
+        return Overflow(
+            queue=self.overflow_queue,
+            outstanding=self.overflow_outstanding,
+            ttft_seconds=None if ms is None else ms / 1e3,
+        )
 
     def check(self) -> None:
         """Raise for numbers that cannot be, and for options that do not go together."""
@@ -66,6 +84,7 @@ class FleetAsked:
             "prefill_replicas",
             "decode_replicas",
             "transfer_gb_per_second",
+            *OVERFLOW,
         )
         check(**{name: getattr(self, name) for name in more})
         check_from_zero(
@@ -88,6 +107,7 @@ class FleetAsked:
             raise UsageError("--transfer-gb-per-second goes with --prefill-replicas")
         if self.prefix_slack is not None and self.routed != PREFIX_AWARE:
             raise UsageError("--prefix-slack goes with --router prefix-aware")
+        self._check_overflow()
         said = [name for name in SCALING if getattr(self, name) is not None]
         if said and not self.scales:
             option = f"--{said[0].replace('_', '-')}"
@@ -96,6 +116,22 @@ class FleetAsked:
             raise UsageError(
                 "autoscaling follows arrivals and fills one replica after the other: leave out"
                 " --router and --concurrency"
+            )
+
+    def _check_overflow(self) -> None:
+        if self.overflow is None:
+            return
+        said = next(name for name in OVERFLOW if getattr(self, name) is not None)
+        option = f"--{said.replace('_', '-')}"
+        if self.apart or self.scales or self.concurrency:
+            raise UsageError(
+                f"{option} looks at replicas that stand and take arrivals: leave out"
+                " --prefill-replicas, --min-replicas and --concurrency"
+            )
+        if self.router == "round-robin":
+            raise UsageError(
+                f"{option} looks at the replica that would take the request, which round-robin"
+                " does not choose by load: leave out --router, or give least-loaded or prefix-aware"
             )
 
     def assumed(self) -> tuple[str, ...]:

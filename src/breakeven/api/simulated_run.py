@@ -82,6 +82,7 @@ def run(served: Served, fleet: FleetAsked, assumed: Mapping[str, Assumption]) ->
         prefix_slack=fleet.slack(assumed),
         concurrency=fleet.concurrency,
         autoscaling=fleet.autoscaling(assumed),
+        overflow=fleet.overflow,
     )
     return Ran(whole=found)
 

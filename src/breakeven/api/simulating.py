@@ -52,6 +52,9 @@ def simulate(
     prefill_replicas: int | None = None,
     decode_replicas: int | None = None,
     transfer_gb_per_second: float | None = None,
+    overflow_queue: int | None = None,
+    overflow_outstanding: int | None = None,
+    overflow_ttft_ms: float | None = None,
     rate_scale: float = 1.0,
     concurrency: int | None = None,
     format: str = "auto",  # noqa: A002 - the name of the command's option
@@ -69,6 +72,9 @@ def simulate(
     `replicas`; `prefill_replicas` and `decode_replicas` are two pools. Prompts whose block hashes
     the log has are found again in each replica's cache, of `kv_cache_tokens` unless
     `prefix_cache_tokens` says otherwise, where the engine keeps them or `prefix_cache` says so.
+    With `overflow_queue`, `overflow_outstanding` or `overflow_ttft_ms` a request is served
+    elsewhere that finds so many waiting or outstanding requests at the replica that would take it,
+    or a longer predicted time to the first token.
     """
     check(
         count=count,
@@ -95,6 +101,9 @@ def simulate(
         prefill_replicas=prefill_replicas,
         decode_replicas=decode_replicas,
         transfer_gb_per_second=transfer_gb_per_second,
+        overflow_queue=overflow_queue,
+        overflow_outstanding=overflow_outstanding,
+        overflow_ttft_ms=overflow_ttft_ms,
     )
     fleet.check()
     catalog = load_catalog(as_of=day(as_of), overlay=facts)
@@ -122,7 +131,7 @@ def simulate(
         prefix_cache_tokens=prefix_cache_tokens,
     )
     ran = run(served, fleet, assumed)
-    if not ran.whole.served:
+    if not ran.whole.served and not ran.whole.outside:
         raise NothingFeasible(
             f"every request is longer than a replica's cache of {served.kv_tokens:,.0f} tokens",
             where="options",
@@ -135,6 +144,7 @@ def simulate(
         targets=targets,
         simulation=ran.whole,
         autoscaling=fleet.autoscaling(assumed),
+        overflow=fleet.overflow,
         pools=ran.pools,
         transfer=ran.transfer,
         priorities=served.requests.priorities,
@@ -206,7 +216,9 @@ def _warnings(served: Served, fleet: FleetAsked, ran: Ran) -> Iterator[str]:
             f"{beyond:,} requests are longer than the {most:,} tokens of {model.name}'s context;"
             " they are served all the same"
         )
-    if fleet.concurrency is None and not keeps_up(ran.whole):
+    if not ran.whole.served:
+        yield "every request is served elsewhere: loosen the overflow's limit"
+    elif fleet.concurrency is None and not keeps_up(ran.whole):
         yield (
             "the replicas do not keep up: requests pile up until the arrivals end, so a longer log"
             " would wait longer"

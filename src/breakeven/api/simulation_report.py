@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from breakeven.domain.display import Displayed
-from breakeven.domain.numbers import Array
+from breakeven.domain.numbers import Array, Flags
 from breakeven.domain.plain import fields_of
 from breakeven.domain.provenance import Assumption
 from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.decision import assumption_dict
 from breakeven.serving.disaggregation import Disaggregated
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.service import Autoscaling, Overflow
 from breakeven.serving.simulation import Simulation
 
 PERCENTILES = (50.0, 90.0, 99.0)
@@ -61,6 +61,7 @@ class SimulationReport(Displayed):
     pools: Disaggregated | None
     transfer: Transfer | None
     priorities: Array | None
+    overflow: Overflow | None = None
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
 
@@ -93,10 +94,31 @@ class SimulationReport(Displayed):
             "replicas_mean": run.replicas_mean,
             "cold_starts": run.cold_starts,
             "autoscaling": fields_of(self.autoscaling),
+            "overflow": self._overflow(),
             "pools": self._pools(),
             "priorities": self._priorities(),
             "assumptions": [assumption_dict(a) for a in self.assumptions],
             "warnings": list(self.warnings),
+        }
+
+    def _overflow(self) -> dict[str, object] | None:
+        """Return what is served elsewhere, and from when on; None where nothing may be."""
+        if self.overflow is None:
+            return None
+        run, gate = self.simulation, self.overflow
+        away = np.isnan(run.finishes)
+        seconds = gate.ttft_seconds
+        return {
+            "requests": run.outside,
+            "share": run.outside_share,
+            "input_tokens": int(run.input_tokens.sum(where=away)),
+            "output_tokens": int(run.output_tokens.sum(where=away)),
+            "token_share": _share_of_tokens(run, away),
+            "limits": {
+                "queue": gate.queue,
+                "outstanding": gate.outstanding,
+                "ttft_ms": None if seconds is None else seconds * 1e3,
+            },
         }
 
     def _pools(self) -> dict[str, object] | None:
@@ -120,6 +142,13 @@ class SimulationReport(Displayed):
             _priority(self.simulation, float(rank), self.priorities == rank)
             for rank in ranks[:MOST_PRIORITIES]
         ]
+
+
+def _share_of_tokens(run: Simulation, which: Flags) -> float:
+    """Return the share of some requests in all tokens."""
+    tokens = run.input_tokens + run.output_tokens
+    total = float(tokens.sum())
+    return float(tokens.sum(where=which)) / total if total else 0.0
 
 
 def _pool(run: Simulation) -> dict[str, object]:

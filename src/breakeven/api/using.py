@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breakeven.api.dates import day
+from breakeven.api.listed import usd_of
 from breakeven.api.reconciling import Bill, offer_of, reconciled
 from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError, UsageError
-from breakeven.domain.units import TOKENS_PER_MILLION
 from breakeven.inputs.catalog import Catalog, load_catalog
 
 if TYPE_CHECKING:
@@ -163,13 +163,4 @@ def _at_list(name: str, log: "UsageLog", catalog: Catalog) -> float | None:
     if offer is None:
         return None
     parts = log.by_length(name, [p.above_input_tokens for p in offer.prices[1:]])
-    usd = 0.0
-    for price, part in zip(offer.prices, parts, strict=True):
-        held = part.cached_input_tokens or 0
-        fresh = (part.input_tokens or 0) - held
-        usd += fresh * price.input_usd_per_million_tokens / TOKENS_PER_MILLION
-        usd += held * price.cached_input_usd_per_million_tokens / TOKENS_PER_MILLION
-        written = (part.output_tokens or 0) * price.output_usd_per_million_tokens
-        usd += written / TOKENS_PER_MILLION
-        usd += (part.requests or 0) * offer.usd_per_thousand_requests / 1000
-    return usd
+    return sum(usd_of(part, offer, price) for price, part in zip(offer.prices, parts, strict=True))

@@ -22,9 +22,12 @@ Examples:
       --gpu L4 --replicas 4 --min-replicas 0
   breakeven simulate examples/conversations.jsonl --model llama-3.1-8b \
       --gpu L4 --prefill-replicas 2 --decode-replicas 2
+  breakeven simulate examples/conversations.jsonl --model llama-3.1-8b \
+      --gpu L4 --replicas 2 --overflow-ttft-ms 500
 """.strip()
 SCALING = Group("Autoscaling")
 POOLS = Group("Prefill and decode apart")
+OVERFLOW = Group("Overflow: what is served elsewhere")
 PREFIX = Group("Prefix caches")
 app = App(name="simulate", help_epilogue=EXAMPLES)
 
@@ -151,6 +154,32 @@ def simulate(
             group=POOLS,
         ),
     ] = None,
+    overflow_queue: Annotated[
+        int | None,
+        Parameter(
+            help="Where so many wait at the replica that would take the request.",
+            converter=o.whole,
+            validator=o.positive,
+            group=OVERFLOW,
+        ),
+    ] = None,
+    overflow_outstanding: Annotated[
+        int | None,
+        Parameter(
+            help="Where that replica has so many requests, waiting or in service.",
+            converter=o.whole,
+            validator=o.positive,
+            group=OVERFLOW,
+        ),
+    ] = None,
+    overflow_ttft_ms: Annotated[
+        float | None,
+        Parameter(
+            help="Where its first token is predicted to take longer than this.",
+            validator=o.positive,
+            group=OVERFLOW,
+        ),
+    ] = None,
     rate_scale: Annotated[
         float, Parameter(help="Speed the arrivals up by this much.", validator=o.positive)
     ] = 1.0,
@@ -203,6 +232,9 @@ def simulate(
         prefill_replicas=prefill_replicas,
         decode_replicas=decode_replicas,
         transfer_gb_per_second=transfer_gb_per_second,
+        overflow_queue=overflow_queue,
+        overflow_outstanding=overflow_outstanding,
+        overflow_ttft_ms=overflow_ttft_ms,
         rate_scale=rate_scale,
         concurrency=concurrency,
         format=log_format,

@@ -57,6 +57,20 @@ class TokenPrice:
     """Equal to the input price where there is no discount."""
     above_input_tokens: Annotated[float, Ge(0)] = 0
     """The price holds for requests with more input tokens than this."""
+    cache_write_usd_per_million_tokens: Annotated[float, Ge(0)] | None = None
+    """Of input that is written to a cache; None where that costs what other input costs."""
+    cache_write_1h_usd_per_million_tokens: Annotated[float, Ge(0)] | None = None
+    """Of input that a cache keeps for an hour; None where that costs what writing costs."""
+
+    @property
+    def written_usd_per_million_tokens(self) -> tuple[float, float]:
+        """Prices of input that is written to a cache, and to one that keeps it for an hour."""
+        usual, hour = (
+            self.cache_write_usd_per_million_tokens,
+            self.cache_write_1h_usd_per_million_tokens,
+        )
+        short = self.input_usd_per_million_tokens if usual is None else usual
+        return short, short if hour is None else hour
 
 
 Hour = Annotated[float, Ge(0), Le(24)]

@@ -27,6 +27,15 @@ class Member:
     adapter_rate: Annotated[float, Gt(0), Le(1)] | None = None
     """Where it runs as an adapter on a base model: the rate of a replica over that without
     adapters, as measured. No API or host is then an option."""
+    adapter_rank: Annotated[int, Gt(0)] | None = None
+    """Rank of its LoRA adapters: they take memory, and a rate that nobody measured falls."""
+    adapters: Annotated[int, Gt(0)] = 1
+    """How many of them it has."""
+
+    @property
+    def is_adapted(self) -> bool:
+        """Whether it runs as an adapter on a base model."""
+        return self.adapter_rate is not None or self.adapter_rank is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
 from breakeven.domain.model import ModelClass
 from breakeven.domain.provenance import Provenance
@@ -63,6 +63,8 @@ class Rules:
     """Those that the organisation has it in writing from: no fact of ours says so."""
     eu_providers: tuple[str, ...] = ()
     """APIs and hosts that the organisation knows to process in the EU: no fact of ours says so."""
+    sensitive_share: Annotated[float, Ge(0), Le(1)] = 0.0
+    """Of the requests: these stay on own or rented machines, the rest may go outside."""
     approved_providers: tuple[str, ...] = ()
     """Empty: all."""
     tokens_per_minute: Mapping[str, Annotated[float, Gt(0)]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, Le
 
+from breakeven.domain.cascade import Cascade
 from breakeven.domain.horizon import Horizon
 from breakeven.domain.offers import Purchase
 from breakeven.domain.rules import Rules
@@ -78,5 +79,6 @@ class Scenario:
     costs: Costs = field(default_factory=Costs)
     horizon: Horizon = field(default_factory=Horizon)
     tasks: Tasks = field(default_factory=Tasks)
+    cascade: Cascade = field(default_factory=Cascade)
     assumptions: Mapping[str, float] = field(default_factory=dict)
     """Values of assumptions that are known better, by id."""

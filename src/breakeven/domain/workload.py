@@ -79,6 +79,9 @@ class Workload:
     """Of the ranks of input and output tokens; None where lengths are not known."""
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """The 5th and 95th percentile of what the log told, had other days of its kind been seen."""
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Between which lengths a percentile lies, where a log tells of no single request but holds
+    histograms: `input_tokens_p50` and the like."""
     unknown: tuple[str, ...] = ()
     """What the log cannot tell; what stands for it is assumed."""
     name: str = "workload"

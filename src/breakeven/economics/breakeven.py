@@ -12,10 +12,11 @@ from typing import TypeAlias
 import numpy as np
 
 from breakeven.domain.numbers import Array
+from breakeven.economics.blend_curve import BlendCurve
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.hybrid_curve import HybridCurve
 
-Curve: TypeAlias = CostCurve | HybridCurve
+Curve: TypeAlias = CostCurve | HybridCurve | BlendCurve
 MAX_PIECES = 400_000
 """Beyond this many steps the search stops and says how far it went."""
 

@@ -1,7 +1,7 @@
 """The answer: every option, ranked or excused, with what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -52,6 +52,30 @@ class Latency:
     ttft_p99_ms: float
     tpot_p50_ms: float
     tpot_p99_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverflowFound:
+    """What a gate before own machines sends elsewhere, in the simulator."""
+
+    share: float
+    """Of the requests; the bill rests on it."""
+    planned_share: float
+    """What the load-duration curve promised of as many machines."""
+    machines: float
+    outstanding: int
+    """Requests of a replica from which the next one goes elsewhere."""
+    ttft_ms: float | None
+    """Predicted time to the first token from which a request goes elsewhere."""
+    latency: Latency
+    """Of who stays, at the load that is nearest to a target, or beyond it."""
+    meets_targets: bool
+    """Whether who stays gets every target, however much arrives."""
+    requests: int
+    """That were served or sent away, at all loads together."""
+    requests_from: str
+    replicas: int
+    """That were simulated, of a larger fleet some."""
 
 
 CapacityFrom = Literal["simulation", "closed-form"]
@@ -109,6 +133,8 @@ class Option:
     usd_per_month_p95: float | None = None
     per_task: TaskCost | None = None
     """What a task that ends well costs; None where no tasks are told of."""
+    overflow: OverflowFound | None = None
+    """Of own machines with an overflow; None where it was not simulated."""
     regret_usd_per_month: float | None = None
     """What choosing it costs in the mean above the cheapest of each sample."""
 
@@ -143,6 +169,7 @@ class Option:
             "usd_per_month_p95": self.usd_per_month_p95,
             "regret_usd_per_month": self.regret_usd_per_month,
             "usd_per_successful_task": fields_of(self.per_task),
+            "overflow": self.overflow and asdict(self.overflow),
         }
 
 

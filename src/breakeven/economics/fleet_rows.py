@@ -33,6 +33,8 @@ class FleetRow:
     scaling: Scaling = "always-on"
     peak_machine: RentalOffer | None = None
     """With a reserved base: the same machine on demand."""
+    spare: bool = True
+    """Whether one more machine stands by than the load needs."""
 
     @property
     def kind(self) -> OptionKind:
@@ -49,7 +51,8 @@ class FleetRow:
         """The option's name on the command line."""
         setup = self.replica.combo.setup(self.candidate.model).id
         scaled = "" if self.scaling == "always-on" else f",scaling={self.scaling}"
-        return f"{setup},{machine_name(self.machine)}{scaled}"
+        alone = "" if self.spare else ",spare=none"
+        return f"{setup},{machine_name(self.machine)}{scaled}{alone}"
 
     @property
     def group(self) -> str:
@@ -152,10 +155,15 @@ class FleetRow:
         return MachineTime(
             requests_per_day=self.machine_requests_per_day(question),
             minimum=float(self.scaling == "always-on" or question.hours.relative.min() > 0),
-            spared=float(self.purchase != "workstation"),
+            spared=float(self.has_spare),
             scaled=float(self.scaling != "always-on"),
             base_ratio=self._base_ratio,
         )
+
+    @property
+    def has_spare(self) -> bool:
+        """Whether a spare stands by; at a desk none does."""
+        return self.spare and self.purchase != "workstation"
 
     @property
     def _base_ratio(self) -> float:
@@ -201,7 +209,7 @@ class FleetRow:
         """Return a fleet sized for the peak, and how much of it runs on average."""
         if self.scaling == "scale-to-zero":
             return None
-        spares = question.assumed("spare_machines") * (self.purchase != "workstation")
+        spares = question.assumed("spare_machines") * self.has_spare
         served = self.machine_requests_per_day(question) * question.demand.peak_factor
         running = mean + spares
         return FleetSize(

@@ -12,7 +12,7 @@ over v is the lower envelope over n: continuous, and straight between its breakp
 where an hour's load passes n, and where one more machine begins to pay.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -27,18 +27,21 @@ MOST_MACHINES = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HybridCurve:
-    """US dollars a month over requests a day of one fleet and one offer of tokens."""
+    """US dollars a month over requests a day of one fleet and one offer of tokens.
+
+    Every number a float; for `cost`, or one for each of some samples.
+    """
 
     minimum_steps: ClassVar[float] = 0.0
     scaled: ClassVar[float] = 0.0
-    fixed: float
+    fixed: Num
     """Of both, paid at any volume."""
-    own_per_request: float
+    own_per_request: Num
     """A month's cost of one request a day on own machines, beside the machines."""
-    tokens_per_request: float
+    tokens_per_request: Num
     """A month's cost of one request a day elsewhere."""
-    step_usd: float
-    step_requests: float
+    step_usd: Num
+    step_requests: Num
     """Requests a day at which one machine is full at its peak."""
     hours: LoadDuration
 
@@ -46,13 +49,17 @@ class HybridCurve:
     def of(cls, fleet: CostCurve, tokens: CostCurve, hours: LoadDuration) -> "HybridCurve":
         """Return the curve of a fleet beside tokens."""
         return cls(
-            fixed=float(fleet.fixed) + float(tokens.fixed),
-            own_per_request=float(fleet.per_request),
-            tokens_per_request=float(tokens.per_request),
-            step_usd=float(fleet.step_usd),
-            step_requests=float(fleet.step_requests),
+            fixed=np.asarray(fleet.fixed) + np.asarray(tokens.fixed),
+            own_per_request=fleet.per_request,
+            tokens_per_request=tokens.per_request,
+            step_usd=fleet.step_usd,
+            step_requests=fleet.step_requests,
             hours=hours,
         )
+
+    def with_gain(self, gain: float) -> "HybridCurve":
+        """Return the curve where a machine keeps so many times as much."""
+        return replace(self, step_requests=np.asarray(self.step_requests) * gain)
 
     @property
     def _parts(self) -> Array:
@@ -60,10 +67,11 @@ class HybridCurve:
         return np.diff(self.hours.share, prepend=0.0)
 
     @property
-    def _saved(self) -> float:
+    def _saved(self) -> Num:
         """What a month of one machine's full load costs more in tokens."""
         mean = float(self._parts @ self.hours.busiest)
-        return (self.tokens_per_request - self.own_per_request) * self.step_requests / mean
+        rise = np.asarray(self.tokens_per_request) - np.asarray(self.own_per_request)
+        return np.asarray(rise * self.step_requests / mean)
 
     def machines(self, requests_per_day: Num) -> Array:
         """Return how many machines the cheapest split keeps; of equals, the fewest."""
@@ -84,17 +92,22 @@ class HybridCurve:
         return np.asarray(np.clip(over, 0.0, 1.0) @ self._parts)
 
     def overflow(self, requests_per_day: Num) -> Array:
-        """Return the share of the requests that goes elsewhere."""
+        """Return the share of the requests that goes elsewhere at the cheapest split."""
+        return self.above(requests_per_day, self.machines(requests_per_day))
+
+    def above(self, requests_per_day: Num, machines: Num) -> Array:
+        """Return the share of the requests that some machines do not keep."""
         x = np.atleast_1d(np.asarray(requests_per_day, float)) / self.step_requests
         load = x[..., None] * self.hours.busiest
-        over = np.maximum(load - self.machines(requests_per_day)[..., None], 0.0) @ self._parts
+        over = np.maximum(load - np.atleast_1d(machines)[..., None], 0.0) @ self._parts
         return np.asarray(over / np.maximum(load @ self._parts, 1e-300))
 
     def cost(self, requests_per_day: Num) -> Num:
         """Return the cost of a month at the cheapest split."""
         volume = np.asarray(requests_per_day, float)
-        away = volume * self.overflow(volume).reshape(volume.shape)
-        kept = self.machines(volume).reshape(volume.shape)
+        shape = np.broadcast_shapes(volume.shape, np.shape(self.step_requests))
+        away = volume * self.overflow(volume).reshape(shape)
+        kept = self.machines(volume).reshape(shape)
         usd = (
             self.fixed
             + self.step_usd * kept
@@ -112,28 +125,25 @@ class HybridCurve:
     @property
     def slope(self) -> float:
         """Cost of one more request a day in the long run."""
-        ratio = min(self.step_usd / self._saved, np.inf) if self._saved > 0 else np.inf
+        saved, step = float(self._saved), float(self.step_usd)
+        if saved <= 0:
+            return float(self.tokens_per_request)
         parts, loads = self._parts, self.hours.busiest
         # Of the k-th machine per unit of peak load, the cheaper of keeping it and of its tokens.
         edges = np.append(loads, 0.0)
         widths = edges[:-1] - edges[1:]
-        each = np.minimum(self.step_usd, max(self._saved, 0.0) * np.cumsum(parts))
-        usd = float(each @ widths) if np.isfinite(ratio) else 0.0
-        return (
-            self.own_per_request + usd / self.step_requests
-            if self._saved > 0
-            else self.tokens_per_request
-        )
+        each = np.minimum(step, saved * np.cumsum(parts))
+        return float(self.own_per_request) + float(each @ widths) / float(self.step_requests)
 
     @property
     def band(self) -> float:
         """How far the cost can lie above fixed + slope x volume."""
-        return self.step_usd
+        return float(self.step_usd)
 
     @property
     def per_request(self) -> float:
         """Cost of the first request: all of it goes elsewhere."""
-        return self.tokens_per_request
+        return float(self.tokens_per_request)
 
     def jumps(self, low: float, high: float) -> Array:
         """Return the breakpoints in [low, high), sorted."""
@@ -145,19 +155,20 @@ class HybridCurve:
             start, end = self._pays(n - 1) if n else 0.0, self._pays(n)
             kinks = n / self.hours.busiest[self.hours.busiest > 0]
             found.append(np.append(kinks[(kinks > start) & (kinks < end)], end))
-        values = np.unique(np.concatenate(found)) * self.step_requests
+        values = np.unique(np.concatenate(found)) * float(self.step_requests)
         return np.asarray(values[(values >= low) & (values < high)])
 
     def _pays(self, n: float) -> float:
         """Return the load at the peak, in machines, from which machine n + 1 pays."""
-        if self._saved <= self.step_usd:
+        saved, step = float(self._saved), float(self.step_usd)
+        if saved <= step:
             return np.inf
         rising = self.hours.busiest[self.hours.busiest > 0]
         corners = np.unique(np.concatenate([n / rising, (n + 1) / rising]))
-        worth = self._saved * self._slice(corners, np.full(corners.shape, n))
-        place = int(np.searchsorted(worth, self.step_usd, "right"))
+        worth = saved * self._slice(corners, np.full(corners.shape, n))
+        place = int(np.searchsorted(worth, step, "right"))
         if place >= corners.size:
             return float(corners[-1])
         left, right = corners[place - 1], corners[place]
         rise = (worth[place] - worth[place - 1]) / (right - left)
-        return float(left + (self.step_usd - worth[place - 1]) / rise)
+        return float(left + (step - worth[place - 1]) / rise)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from breakeven.domain.accelerator import Accelerator
+from breakeven.domain.cascade import Escalation
 from breakeven.domain.engine import Efficiency, Engine
 from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.horizon import Horizon
@@ -93,6 +94,8 @@ class Question:
     """What the requests are attempts at."""
     evaluations: tuple[Evaluation, ...] = ()
     """Results of one's own evaluations, under our models' ids."""
+    escalation: Escalation | None = None
+    """Two models that share the requests; None where nobody asks."""
 
     def assumed(self, name: str) -> float:
         """Return an assumption's value, 0 where its line is switched off."""

@@ -80,7 +80,15 @@ def _tier(price: TokenPrice, factor: float) -> TokenPrice:
         input_usd_per_million_tokens=price.input_usd_per_million_tokens * factor,
         output_usd_per_million_tokens=price.output_usd_per_million_tokens * factor,
         cached_input_usd_per_million_tokens=price.cached_input_usd_per_million_tokens * factor,
+        cache_write_usd_per_million_tokens=_maybe(price.cache_write_usd_per_million_tokens, factor),
+        cache_write_1h_usd_per_million_tokens=_maybe(
+            price.cache_write_1h_usd_per_million_tokens, factor
+        ),
     )
+
+
+def _maybe(usd: float | None, factor: float) -> float | None:
+    return None if usd is None else usd * factor
 
 
 def _said(known: Provenance, factor: float) -> Provenance:

@@ -102,6 +102,9 @@ def quote(listing: Listing, as_of: date, *, known_until: date) -> Quote | None:
     return Quote(offer=offer, reference=listing.reference)
 
 
+HOUR_WRITE = "cache_write_1h_mtok"
+
+
 @cache
 def package() -> str:
     """Return the package with its version.
@@ -168,9 +171,11 @@ def _in_force(prices: list[ConditionalPrice], as_of: date) -> ConditionalPrice:
 
 def _tiers(price: ModelPrice) -> tuple[TokenPrice, ...]:
     usual, answer, cached = price.input_mtok, price.output_mtok, price.cache_read_mtok
+    written = price.cache_write_mtok
+    hour = getattr(price, HOUR_WRITE, None)  # the package knows it by data, not by its types
     if usual is None or answer is None:
         return ()
-    tiered = [p for p in (usual, answer, cached) if isinstance(p, TieredPrices)]
+    tiered = [p for p in (usual, answer, cached, written, hour) if isinstance(p, TieredPrices)]
     starts = {tier.start for p in tiered for tier in p.tiers}
     return tuple(
         TokenPrice(
@@ -178,6 +183,8 @@ def _tiers(price: ModelPrice) -> tuple[TokenPrice, ...]:
             output_usd_per_million_tokens=_at(answer, start),
             cached_input_usd_per_million_tokens=_at(usual if cached is None else cached, start),
             above_input_tokens=start,
+            cache_write_usd_per_million_tokens=None if written is None else _at(written, start),
+            cache_write_1h_usd_per_million_tokens=None if hour is None else _at(hour, start),
         )
         for start in sorted({0, *starts})
     )

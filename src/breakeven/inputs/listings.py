@@ -41,6 +41,8 @@ class TokenRow:
     input_usd_per_million_tokens: Annotated[float, Ge(0)]
     output_usd_per_million_tokens: Annotated[float, Ge(0)]
     cached_input_usd_per_million_tokens: Annotated[float, Ge(0)] | None = None
+    cache_write_usd_per_million_tokens: Annotated[float, Ge(0)] | None = None
+    cache_write_1h_usd_per_million_tokens: Annotated[float, Ge(0)] | None = None
     above_input_tokens: Annotated[float, Ge(0)] = 0
     usd_per_thousand_requests: Annotated[float, Ge(0)] = 0.0
     batch_discount: Share = 0.0
@@ -58,6 +60,8 @@ class TokenRow:
             output_usd_per_million_tokens=self.output_usd_per_million_tokens,
             cached_input_usd_per_million_tokens=usual if cached is None else cached,
             above_input_tokens=self.above_input_tokens,
+            cache_write_usd_per_million_tokens=self.cache_write_usd_per_million_tokens,
+            cache_write_1h_usd_per_million_tokens=self.cache_write_1h_usd_per_million_tokens,
         )
 
 

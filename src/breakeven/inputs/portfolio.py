@@ -13,7 +13,7 @@ from breakeven.inputs.records import Problem, hints, near, parse
 from breakeven.inputs.scenario import located, unknown_keys
 from breakeven.inputs.toml_facts import load_toml
 
-OWN = ("scenario", "shift_hours", "months", "divisible", "adapter_rate")
+OWN = ("scenario", "shift_hours", "months", "divisible", "adapter_rate", "adapter_rank", "adapters")
 """Keys of a workload beside those of a scenario."""
 TOP = ("name", "allocation", "workloads")
 HEADER = r"\s*\[\[\s*workloads\s*\]\]"

@@ -72,6 +72,10 @@ def _written(workload: Workload) -> Iterator[str]:
         yield "\n[ranges]\n# 5th and 95th percentile, from blocks of the log drawn anew"
         for name, pair in workload.ranges.items():
             yield from _line(name, pair)
+    if workload.bounds:
+        yield "\n[bounds]\n# edges of the histograms' buckets; a percentile lies between them"
+        for name, pair in workload.bounds.items():
+            yield from _line(name, pair)
 
 
 def _pairs(name: str, words: str, tokens: Any) -> Iterator[str]:

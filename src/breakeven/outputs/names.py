@@ -1,8 +1,17 @@
 """Names of offers as people say them: the model, and where it runs."""
 
+import re
 from dataclasses import dataclass
 
-UNSAID = ("region=", "machine=")
+TOGETHER = {
+    "cascade": "; escalated to",
+    "routing": "; or",
+    "split": "; what may go outside to",
+    "failover": ", no spare; when it fails",
+}
+"""How two offers share the requests, between their names."""
+SPLIT = re.compile(r"\+(?=(?:api|hosted|reserved_api|self):)")
+UNSAID = ("region=", "machine=", "spare=")
 """What is in an offer's full name and not in its short one."""
 KINDS = {
     "api": "proprietary API",
@@ -35,10 +44,14 @@ def name_of(offer_id: str) -> Name:
     'qwen3-32b on 2 x H100-SXM, fp8, lambda, spot'
     >>> str(name_of("self:gpt-oss-20b@L4x1,purchase=owned+hosted:novita/gpt-oss-20b"))
     'gpt-oss-20b on 1 x L4, owned; above it hosted by novita'
+    >>> str(name_of("cascade:hosted:novita/gpt-oss-20b+api:openai/gpt-4o"))
+    'gpt-oss-20b hosted by novita; escalated to gpt-4o from openai'
     """
+    kind, colon, rest = offer_id.partition(":")
+    if kind in TOGETHER:
+        return _together(kind, rest)
     if "+api:" in offer_id or "+hosted:" in offer_id:
         return _both(offer_id)
-    kind, colon, rest = offer_id.partition(":")
     if not colon:
         return Name(offer_id, "")
     if kind == "self" and "@" in rest:
@@ -56,6 +69,13 @@ def name_of(offer_id: str) -> Name:
     if kind == "api":
         return Name(model, f"from {provider}") if slash else Name(rest, "API")
     return Name(offer_id, "")
+
+
+def _together(kind: str, rest: str) -> Name:
+    """Return the name of two offers that share the requests otherwise than above a peak."""
+    first, *others = (name_of(part) for part in SPLIT.split(rest))
+    words = TOGETHER[kind]
+    return Name(first.model, f"{first.where}{''.join(f'{words} {other}' for other in others)}")
 
 
 def _both(offer_id: str) -> Name:

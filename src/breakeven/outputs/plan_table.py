@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
+from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, milliseconds, percent, plural, usd
 from breakeven.outputs.tables import (
     bullets,
@@ -16,7 +17,7 @@ from breakeven.outputs.tables import (
     table,
     warnings,
 )
-from breakeven.studies.portfolio.answer import Fleet, PortfolioPlan
+from breakeven.studies.portfolio.answer import Fleet, Packing, PortfolioPlan
 
 HOW = {
     "shapley": "each pays what it adds to the bill, in the mean over all orders (Shapley)",
@@ -37,12 +38,24 @@ def _parts(found: PortfolioPlan) -> Iterator[RenderableType]:
     if found.fleets:
         yield section("Fleets", _fleets(found.fleets))
         yield section("Machines, those of a kind together", _purchases(found))
+    if found.packings:
+        yield section("What models could share", bullets([_packing(p) for p in found.packings]))
     if found.rules:
         yield section("What each rule costs", _rules(found))
     notes = dict.fromkeys(f for a in found.assignments for f in a.flags)
     if notes:
         yield section("Notes", bullets([*notes]))
     yield from warnings(found.warnings)
+
+
+def _packing(one: Packing) -> str:
+    models = ", ".join(str(name_of(option).model) for option in one.options)
+    return (
+        f"{models} on one machine of {one.pool} would save {usd(one.saved_usd_per_month)} a month:"
+        f" {one.held_gib:.1f} of {one.usable_gib:.1f} GiB held on each GPU,"
+        f" {percent(one.busy_at_peak)} busy at the peak; not in the plan, for how much they disturb"
+        " each other is not simulated"
+    )
 
 
 def _question(found: PortfolioPlan) -> str:

@@ -128,6 +128,8 @@ def _serving(found: Mapping[str, Any]) -> RenderableType:
         ("cached", f"{percent(found['cached_input_share'])} of the input"),
         ("preempted", plural(found["preemptions"], "time")),
     ]
+    if found["overflow"]:
+        rows.append(("elsewhere", _elsewhere(found["overflow"])))
     if found["autoscaling"]:
         rows.append(("replicas", _scaled(found)))
     if found["rejected"]:
@@ -150,6 +152,21 @@ def _scaled(found: Mapping[str, Any]) -> str:
     return (
         f"{plain(found['replicas_mean'])} on average, {plain(hours)} replica hours,"
         f" {plural(found['cold_starts'], 'cold start')}"
+    )
+
+
+def _elsewhere(overflow: Mapping[str, Any]) -> str:
+    """Return what an overflow sent elsewhere, and who stays."""
+    limits = overflow["limits"]
+    queue, outstanding, ttft = (limits[name] for name in ("queue", "outstanding", "ttft_ms"))
+    finds = [
+        *([f"fewer than {queue} waiting"] if queue else []),
+        *([f"fewer than {outstanding} outstanding"] if outstanding else []),
+        *([f"a first token predicted within {milliseconds(ttft)}"] if ttft else []),
+    ]
+    return (
+        f"{plural(overflow['requests'], 'request')}, {percent(overflow['share'])} of them and"
+        f" {percent(overflow['token_share'])} of the tokens; who finds {' and '.join(finds)} stays"
     )
 
 

@@ -50,6 +50,9 @@ def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
     for title, key in (("first token", "ttft_ms"), ("last token", "latency_ms")):
         if report.get(key):
             yield title, _latency(report[key])
+    for title, key in HISTOGRAMS.items():
+        if known_histogram := (report.get("histograms") or {}).get(key):
+            yield title, _between(known_histogram)
     if report.get("usd_billed") is not None:
         yield "billed", usd(report["usd_billed"])
     yield "busiest", _peaks(report.get("peak_to_mean") or {})
@@ -71,6 +74,27 @@ def _known(number: int | None) -> str:
 def _latency(spread: Mapping[str, float]) -> str:
     known = (f"{count(spread[key])} ms at {key}" for key in ("p50", "p90", "p99"))
     return ", ".join(known)
+
+
+HISTOGRAMS = {
+    "input lengths": "input_tokens",
+    "output lengths": "output_tokens",
+    "first token, ms": "ttft_ms",
+    "next token, ms": "itl_ms",
+    "mean next token, ms": "tpot_ms",
+    "last token, ms": "latency_ms",
+}
+
+
+def _between(histogram: Mapping[str, Any]) -> str:
+    """Return the mean, and between which edges of a histogram its percentiles lie."""
+    mean = histogram.get("mean")
+    words = [] if mean is None else [f"{count(mean)} on average"]
+    for key in ("p50", "p90", "p99"):
+        low, high = histogram[key]
+        place = f"above {count(low)}" if high is None else f"{count(low)} to {count(high)}"
+        words.append(f"{key} {place}")
+    return ", ".join(words)
 
 
 def _output(report: Mapping[str, Any]) -> str:
@@ -110,18 +134,22 @@ def _usages(models: Mapping[str, Mapping[str, Any]], key: str) -> Table:
 STEPS = {
     "usd_at_list": "list",
     "usd_cached": "cached",
+    "usd_cache_write": "cache write",
     "usd_batch": "batch",
     "usd_price_change": "price then",
     "usd_unexplained": "unexplained",
     "usd_billed": "billed",
 }
+SELDOM = ("usd_cache_write",)
+"""Steps that are left out where no line has them."""
 
 
 def _bill(bill: Mapping[str, Any]) -> Iterator[RenderableType]:
     """Yield the steps from the list price to the bill, and notes on what is left."""
-    made = table(Column("month"), Column("model"), *map(number_column, STEPS.values()))
+    steps = [k for k in STEPS if k not in SELDOM or any(m.get(k) for m in bill["months"])]
+    made = table(Column("month"), Column("model"), *(number_column(STEPS[k]) for k in steps))
     for line in bill["months"]:
-        made.add_row(line["month"], Text(line["model"]), *(_step(line, key) for key in STEPS))
+        made.add_row(line["month"], Text(line["model"]), *(_step(line, key) for key in steps))
     yield made
     notes = [f"{m['model']}, {m['month']}: {m['note']}" for m in bill["months"] if m["note"]]
     if notes:

@@ -26,6 +26,26 @@ class Autoscaling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overflow:
+    """When a request is served elsewhere: where the replica that would take it reaches a limit."""
+
+    queue: Annotated[int, Gt(0)] | None = None
+    """Requests that wait for their first step there."""
+    outstanding: Annotated[int, Gt(0)] | None = None
+    """Requests that were sent there and have not ended."""
+    ttft_seconds: Annotated[float, Gt(0)] | None = None
+    """Its predicted time to the first token is longer than this."""
+
+    def check(self) -> None:
+        """Raise UsageError for a gate that is never open, or never shut."""
+        said = [v for v in (self.queue, self.outstanding, self.ttft_seconds) if v is not None]
+        if not said:
+            raise UsageError("an overflow needs a limit: queue, outstanding or ttft_seconds")
+        if not all(v > 0 for v in said):
+            raise UsageError("an overflow of 0 lets nobody in; give limits above 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """Replicas behind a router, in an open or a closed loop."""
 
@@ -40,6 +60,8 @@ class Service:
     think_seconds: float
     """Between an answer's end and its user's next request, in a closed loop."""
     autoscaling: Autoscaling | None
+    overflow: Overflow | None = None
+    """Who is served elsewhere; None: nobody."""
 
     @property
     def slack(self) -> int | None:
@@ -58,6 +80,7 @@ class Service:
             raise UsageError(f"a concurrency of {self.concurrency} serves nobody; give 1 or more")
         if not (0.0 <= self.think_seconds < inf):
             raise UsageError(f"nobody thinks for {self.think_seconds} seconds; give 0 or more")
+        self._check_overflow()
         if self.autoscaling is None:
             return
         if self.concurrency is not None or self.router == "prefix-aware":
@@ -67,3 +90,13 @@ class Service:
             raise UsageError(f"min_replicas ({least}) must not exceed replicas ({self.replicas})")
         if self.autoscaling.target_outstanding < 1:
             raise UsageError("target_outstanding must be 1 or more")
+
+    def _check_overflow(self) -> None:
+        if self.overflow is None:
+            return
+        self.overflow.check()
+        if self.slack is None or self.autoscaling is not None:
+            raise UsageError(
+                "an overflow looks at the replicas when a request arrives: it needs arrivals,"
+                " replicas that stand, and the router least-loaded or prefix-aware"
+            )

@@ -17,7 +17,7 @@ NO_TARGETS = LatencyTargets()
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Simulation:
-    """Requests in the order they were given; seconds; NaN where a request was rejected."""
+    """Requests in the order they were given; seconds; NaN where one was rejected or sent away."""
 
     arrivals: Array = field(repr=False)
     starts: Array = field(repr=False)
@@ -33,6 +33,8 @@ class Simulation:
     """How often each request lost its cache and began anew."""
     rejected: int
     """Requests that no replica's cache can hold."""
+    outside: int = 0
+    """Requests that an overflow sent elsewhere."""
     replicas: int
     """At most, where the fleet scales."""
     scaled_replica_seconds: float | None
@@ -60,7 +62,12 @@ class Simulation:
     @property
     def served(self) -> int:
         """Requests that finished."""
-        return int(self.arrivals.size) - self.rejected
+        return int(self.arrivals.size) - self.rejected - self.outside
+
+    @property
+    def outside_share(self) -> float:
+        """Share of the requests that an overflow sent elsewhere."""
+        return self.outside / self.arrivals.size if self.arrivals.size else 0.0
 
     @property
     def seconds(self) -> float:

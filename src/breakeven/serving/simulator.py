@@ -20,7 +20,7 @@ from breakeven.domain.numbers import Flags
 from breakeven.serving.asked import Asked, asked
 from breakeven.serving.kernel_cost import KernelCost, Limits, kernel_cost
 from breakeven.serving.prefix_ids import NO_PREFIXES, Prefixes
-from breakeven.serving.service import Autoscaling, Service
+from breakeven.serving.service import Autoscaling, Overflow, Service
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
@@ -56,6 +56,7 @@ def simulate(
     prefixes: Prefixes = NO_PREFIXES,
     prefix_slack: int = 8,
     autoscaling: Autoscaling | None = None,
+    overflow: Overflow | None = None,
 ) -> Simulation:
     """Serve requests on `replicas` replicas and return what happened to each.
 
@@ -77,6 +78,9 @@ def simulate(
     `autoscaling`, which needs an open loop, `replicas` is the most there may be, and a request goes
     to the first one that is ready and below its target, else to the least loaded; a replica that
     starts knows no prefix.
+
+    With `overflow`, requests that find a limit reached at the replica which would take them are
+    served elsewhere, and so are those that no replica's cache can hold.
     """
     if (arrivals is None) == (concurrency is None):
         raise UsageError("give either arrivals (open loop) or a concurrency (closed loop)")
@@ -96,6 +100,7 @@ def simulate(
         concurrency=concurrency,
         think_seconds=think_seconds,
         autoscaling=autoscaling,
+        overflow=overflow,
     )
     service.check()
     steps = output_tokens
@@ -123,8 +128,10 @@ def simulate(
 
 def _is_compiled(service: Service) -> bool:
     """Return whether the loop that this fleet needs is ready in this process."""
-    from breakeven.serving.loop import compiled, dispatch, scaling
+    from breakeven.serving.loop import compiled, dispatch, overflow, scaling
 
+    if service.overflow is not None:
+        return compiled.is_ready(overflow.run_gated)
     if service.autoscaling is not None:
         return compiled.is_ready(scaling.run_scaled)
     routed = service.slack is not None
@@ -135,7 +142,7 @@ def _run(
     cost: KernelCost, limits: Limits, service: Service, served: Asked
 ) -> "tuple[Fleet, Requests]":
     """Set replicas and queues up, and run until every request is served."""
-    from breakeven.serving.loop import dispatch, scaling, setup
+    from breakeven.serving.loop import dispatch, overflow, scaling, setup
 
     closed = service.concurrency is not None
     sent = min(service.concurrency or served.size, served.size)
@@ -148,6 +155,9 @@ def _run(
     if service.autoscaling is not None:
         policy = setup.new_scaling(service.autoscaling)
         scaling.run_scaled(fleet, rules, cost.step, requests, policy)
+    elif service.overflow is not None:
+        gate = setup.new_overflow(service.overflow)
+        overflow.run_gated(fleet, rules, cost.step, requests, service.slack or 0, gate)
     elif service.slack is not None:
         dispatch.run_routed(fleet, rules, cost.step, requests, service.slack)
     else:
@@ -186,6 +196,7 @@ def _simulation(
 
     total = {name: fleet.states[name].sum() for name in fleet.states.dtype.names}
     gap_seconds, gap_counts = gaps(fleet)
+    outside = 0 if service.overflow is None else int(np.isnan(requests.finishes).sum())
     return Simulation(
         arrivals=requests.arrivals,
         starts=requests.starts,
@@ -195,7 +206,8 @@ def _simulation(
         output_tokens=requests.outputs,
         cached_tokens=np.minimum(requests.cached, requests.inputs - 1),
         preemptions=requests.preemptions,
-        rejected=rejected,
+        rejected=0 if service.overflow else rejected,
+        outside=outside,
         replicas=service.replicas,
         scaled_replica_seconds=float(total["paid"]) if service.autoscaling else None,
         cold_starts=int(total["cold_starts"]),

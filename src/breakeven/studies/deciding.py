@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
-from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
@@ -25,11 +24,14 @@ from breakeven.economics.second_source import with_second_sources
 from breakeven.economics.simulated import Which, corrected
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.serving.trial import REQUESTS, requests_from
+from breakeven.studies.cascades import cascades
 from breakeven.studies.commitment import committed
-from breakeven.studies.hybrid import with_hybrids
-from breakeven.studies.probability import certainty
+from breakeven.studies.failover import AVAILABILITY, failovers
+from breakeven.studies.hybrid import hybrids
+from breakeven.studies.mixing import best_curves, with_mixtures
+from breakeven.studies.mixing import ranked as ranked_of
 from breakeven.studies.prospecting import Draw, prospect
-from breakeven.studies.unknowns import unknowns_of
+from breakeven.studies.sensitive import at_home, splits
 from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
@@ -49,7 +51,7 @@ ASSUMED = (
     "spare_machines",
 )
 """Assumptions of the fleet's size, in the order in which they matter."""
-LAST = ("quality_tolerance", "max_price_age_days")
+LAST = ("escalation_share", AVAILABILITY, "quality_tolerance", "max_price_age_days")
 AHEAD = ("horizon_months", *RESTS_ON, "token_price_jump_per_year", "token_price_jump_size")
 """Assumptions of the months ahead."""
 COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "reserved_api", "rented", "owned")
@@ -80,23 +82,35 @@ def decide(
     found = options(market, question) if found is None else found
     found = with_second_sources(found, market, question)
     found, simulated = _simulated(found, question, simulate)
-    found = with_followers(found, question)
+    sold = with_followers(found, question)
+    found = at_home(sold, question)
     areas = _regions(found, question)
     kept = found.take(_worth_showing(found, question, areas, most=shown))
-    ranked = _ranked(kept, question, draw)
-    ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
+    mixtures = (
+        *hybrids(sold, question, simulate=simulated is not None),
+        *cascades(market, question, simulate),
+        *splits(sold, question),
+        *failovers(sold, question),
+    )
+    sure = ranked_of(kept, mixtures, question, draw)
+    ranked = _per_task(market, question, sure.plain, kept, samples=draw.samples if draw else 0)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
-    mixed = with_hybrids(found, question, areas)
+    regions_of_all = with_mixtures(areas, found, mixtures)
     plain = _compared(ranked, found, areas)
-    curves: dict[str, Curve] = {**plain, **mixed.curves}
+    curves: dict[str, Curve] = {
+        **plain,
+        **best_curves(
+            mixtures, question.workload.requests_per_day, winners=_widest(regions_of_all)
+        ),
+    }
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
         demand=question.demand,
         targets=question.targets,
-        options=(*_with(ranked, mixed.options), *found.excused),
+        options=(*_with(ranked, sure.mixed), *found.excused),
         weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
-        regions=mixed.regions,
+        regions=regions_of_all,
         curves=curves,
         crossings=_crossings(curves),
         assumptions=_used(question, kept.ledger.used),
@@ -105,7 +119,7 @@ def decide(
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
         simulated=simulated,
-        levers=levers(kept, question, areas) if sway else (),
+        levers=levers(kept, question, regions_of_all) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
@@ -161,31 +175,6 @@ def _worth_showing(
         series.add(of)
         ways.add(way)
     return np.array(shown, int)
-
-
-def _ranked(shown: Options, question: Question, draw: Draw | None) -> tuple[Option, ...]:
-    """Return the rows to show as options, with how sure their rank is."""
-    if not shown.rows:
-        return ()
-    months = months_of(shown.curve, question.workload.requests_per_day)
-    accounts = Accounts(question)
-    ranked = [accounts.option(row, m) for row, m in zip(shown.rows, months, strict=True)]
-    if draw is None:
-        return tuple(ranked)
-    unknowns = unknowns_of(shown, question, ahead=False)
-    worlds = Worlds(found=shown, question=question, unknowns=unknowns)
-    sure = certainty(worlds.month(draw.inputs(unknowns)))
-    figures = zip(ranked, sure.p_best, sure.usd_p05, sure.usd_p95, sure.regret_usd, strict=True)
-    return tuple(
-        replace(
-            option,
-            p_best=float(p),
-            usd_per_month_p05=float(low),
-            usd_per_month_p95=float(high),
-            regret_usd_per_month=float(regret),
-        )
-        for option, p, low, high, regret in figures
-    )
 
 
 def _per_task(
@@ -273,6 +262,8 @@ def _used(question: Question, lines: Sequence[CostLine]) -> tuple[Assumption, ..
         idle.add("burst_minute")
     if question.workload.request_tokens is not None:
         idle |= {"input_variation", "output_variation"}
+    if question.escalation is None or not question.escalation.assumed:
+        idle.add("escalation_share")
     if not question.reference_model:
         idle.add("quality_tolerance")
     idle |= {"ttft_p99_ms", "tpot_p99_ms"} - set(question.assumed_targets)

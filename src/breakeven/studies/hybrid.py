@@ -5,23 +5,16 @@ cheapest offer of any model that will do, and with the cheapest of its own weigh
 best at the workload's volume become options of kind `hybrid`, with curves like any other.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
 import numpy as np
 
-from breakeven.domain.units import TOKENS_PER_MILLION
-from breakeven.economics.account import Accounts, Month, merged
-from breakeven.economics.bill import BillLine
-from breakeven.economics.breakeven import Curve, Region
-from breakeven.economics.decision import Option
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.front import front
 from breakeven.economics.hybrid_curve import HybridCurve
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
-from breakeven.economics.overlay import overlaid
 from breakeven.economics.rows import TokenRow
+from breakeven.studies.mixture import Mixture, Part
+from breakeven.studies.overflowing import Known, checked
 
 TRIED = 40
 """Fleets that are tried, the cheapest at the volume, beside those that lead at some volume."""
@@ -30,67 +23,37 @@ WORTH = 0.01
 """Least share of the requests on each side: less is no hybrid."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Hybrid:
-    """One fleet beside one offer of tokens."""
+def hybrids(found: Options, question: Question, *, simulate: bool = False) -> tuple[Mixture, ...]:
+    """Return the hybrids that are cheapest at the workload's volume, one of each fleet's model.
 
-    fleet: int
-    """Place among the options."""
-    tokens: int
-    curve: HybridCurve
-
-    def id_of(self, found: Options) -> str:
-        """Return the option's name: both, with a plus between."""
-        return f"{found.ids[self.fleet]}+{found.ids[self.tokens]}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mixed:
-    """An answer with hybrids in it."""
-
-    options: tuple[Option, ...]
-    """Of kind `hybrid`, cheapest first."""
-    regions: tuple[Region, ...]
-    """Who is the cheapest where, hybrids among them."""
-    curves: Mapping[str, HybridCurve]
-    """Of the best one."""
-
-
-def with_hybrids(found: Options, question: Question, areas: tuple[Region, ...]) -> Mixed:
-    """Return the hybrids worth showing, and the regions with them."""
-    best = hybrids(found, question)
-    names = [one.id_of(found) for one in best]
-    index = {name: i for i, name in enumerate(found.ids)}
-    known: dict[str, Curve] = {a.cheapest: found.curve.pick(index[a.cheapest]) for a in areas}
-    regions = areas
-    for name, one in zip(names, best, strict=True):
-        regions = overlaid(regions, known, name, one.curve)
-        known[name] = one.curve
-    shown = tuple(_option(one, found, question) for one in best)
-    curves = {names[0]: best[0].curve} if best else {}
-    return Mixed(options=shown, regions=regions, curves=curves)
-
-
-def hybrids(found: Options, question: Question) -> tuple[Hybrid, ...]:
-    """Return the hybrids that are cheapest at the workload's volume, one of each fleet's model."""
+    With `simulate` the split of each is served in the simulator, and its cost rests on that.
+    """
     volume = question.workload.requests_per_day
     pairs = _pairs(found, volume)
     priced = []
     for fleet, tokens in pairs:
         curve = HybridCurve.of(found.curve.pick(fleet), found.curve.pick(tokens), question.hours)
         away = float(curve.overflow(volume)[0])
-        if WORTH <= away <= 1.0 - WORTH:
+        if WORTH <= away <= min(1.0 - WORTH, _most_away(curve, question)):
             priced.append((float(curve.cost(volume)), fleet, tokens, curve))
     priced.sort(key=lambda p: (p[0], found.ids[p[1]]))
-    chosen: list[Hybrid] = []
+    chosen: list[Mixture] = []
+    known: Known | None = {} if simulate else None
     seen: set[tuple[str, str]] = set()
     for _, fleet, tokens, curve in priced:
         row = found.rows[fleet]
         way = (row.kind, row.candidate.model.id)
         if way not in seen and len(chosen) < SHOWN:
-            chosen.append(Hybrid(fleet=fleet, tokens=tokens, curve=curve))
+            chosen.append(_mixture(found, fleet, tokens, curve, question, known))
         seen.add(way)
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=lambda one: float(one.curve.cost(volume))))
+
+
+def _most_away(curve: HybridCurve, question: Question) -> float:
+    """Return 1, or 0 where at the peak more would overflow than may go outside."""
+    volume, kept = question.workload.requests_per_day, question.rules.sensitive_share
+    at_home = float(curve.machines(volume)[0]) * float(curve.step_requests) / volume
+    return 1.0 if min(at_home, 1.0) >= kept else 0.0
 
 
 def _pairs(found: Options, volume: float) -> list[tuple[int, int]]:
@@ -117,57 +80,31 @@ def _pairs(found: Options, volume: float) -> list[tuple[int, int]]:
     return pairs
 
 
-def _option(one: Hybrid, found: Options, question: Question) -> Option:
-    """Return a hybrid as the answer shows it: the lines of both, each at its own part."""
+def _mixture(
+    found: Options,
+    fleet: int,
+    tokens: int,
+    planned: HybridCurve,
+    question: Question,
+    known: Known | None,
+) -> Mixture:
+    """Return one fleet beside one offer of tokens, split as is cheapest."""
     volume = question.workload.requests_per_day
-    away = float(one.curve.overflow(volume)[0])
-    kept = float(one.curve.machines(volume)[0])
-    parts = ((one.fleet, 1.0 - away, kept), (one.tokens, away, 0.0))
-    lines: list[BillLine] = []
-    options = []
-    for place, share, machines in parts:
-        part = _part(question, share)
-        row = found.rows[place]
-        usd = float(found.curve.pick(place).fixed)
-        month = Month(usd=usd, paid=machines, running=machines, peak=machines)
-        options.append(Accounts(part).option(row, month))
-        lines += options[-1].lines
-    fleet, tokens = options
-    usd = float(one.curve.cost(volume))
-    work = question.workload
-    millions = question.requests_per_month * (work.input_tokens.mean + work.output_tokens.mean)
-    return Option(
-        id=one.id_of(found),
-        kind="hybrid",
-        model=fleet.model if fleet.model == tokens.model else f"{fleet.model}+{tokens.model}",
-        provider=f"{fleet.provider}+{tokens.provider}",
-        purchase=fleet.purchase,
-        usd_per_month=usd,
-        usd_per_million_tokens=usd / (millions / TOKENS_PER_MILLION),
-        fleet=fleet.fleet,
-        latency=fleet.latency,
-        rate=fleet.rate,
-        lines=merged(lines),
-        once=(*fleet.once, *(line for line in tokens.once if line not in fleet.once)),
-        quality=min(fleet, tokens, key=_score).quality,
-        flags=tuple(
-            dict.fromkeys(
-                (
-                    f"{1.0 - away:.0%} of the requests on own machines, what is above goes to"
-                    f" {tokens.id}",
-                    *fleet.flags,
-                    *tokens.flags,
-                )
-            )
+    row, curve, overflow = found.rows[fleet], planned, None
+    if known is not None and isinstance(row, FleetRow):
+        curve, overflow = checked(row, planned, question, known)
+    away, kept = float(curve.overflow(volume)[0]), float(curve.machines(volume)[0])
+    how = "as simulated" if overflow else "as planned, not simulated"
+    stay = "; sensitive ones must stay" if question.rules.sensitive_share else ""
+    return Mixture(
+        id=f"{found.ids[fleet]}+{found.ids[tokens]}",
+        parts=(
+            Part(row=row, curve=found.curve.pick(fleet), share=1.0 - away, machines=kept),
+            Part(row=found.rows[tokens], curve=found.curve.pick(tokens), share=away, machines=0.0),
         ),
+        curve=curve,
+        said=f"{1.0 - away:.0%} of the requests on own machines, what is above goes to"
+        f" {found.ids[tokens]} ({how}){stay}",
+        overflow=overflow,
+        gain=float(curve.step_requests) / float(planned.step_requests),
     )
-
-
-def _score(option: Option) -> float:
-    return -np.inf if option.quality.score is None else option.quality.score
-
-
-def _part(question: Question, share: float) -> Question:
-    """Return the question with a share of its volume."""
-    volume = question.workload.requests_per_day * share
-    return replace(question, workload=replace(question.workload, requests_per_day=volume))

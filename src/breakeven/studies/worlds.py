@@ -17,6 +17,7 @@ from breakeven.economics.ahead import (
     totals,
 )
 from breakeven.economics.cost_lines import Assumed, Trend
+from breakeven.economics.curve import CostCurve
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
 from breakeven.economics.outlook import (
@@ -90,8 +91,11 @@ class Worlds:
 
     def month(self, inputs: Array) -> Array:
         """Return the cost of a month at today's volume and prices, shape (options, cases)."""
-        curve = self.found.ledger.curve(self.assumed(inputs)).sampled(self.served(inputs))
-        return np.asarray(curve.cost(self.question.workload.requests_per_day), float)
+        return np.asarray(self.sampled(inputs).cost(self.question.workload.requests_per_day), float)
+
+    def sampled(self, inputs: Array) -> CostCurve:
+        """Return the curves of today's prices, arrays of shape (options, cases)."""
+        return self.found.ledger.curve(self.assumed(inputs)).sampled(self.served(inputs))
 
     def ahead(self, inputs: Array, *, since: int = 0, until: int | None = None) -> Array:
         """Return the discounted cost of the months ahead, shape (options, cases).

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breakeven.inputs.usage import UsageLog, read_usage, reading
-from breakeven.inputs.usage.tables import connect
+from breakeven.inputs.usage.engines.opening import connect
 
 from .conftest import Write
 

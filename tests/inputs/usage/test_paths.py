@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from breakeven.inputs.usage.engines.opening import connect
 from breakeven.inputs.usage.paths import Rows, alternatives, paths_of
-from breakeven.inputs.usage.tables import connect, readable, rows_of
+from breakeven.inputs.usage.tables import readable, rows_of
 
 
 class Made(NamedTuple):

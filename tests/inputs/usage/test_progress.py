@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from breakeven.inputs.usage import progress
-from breakeven.inputs.usage.tables import connect
+from breakeven.inputs.usage.engines.opening import connect
 
 
 class Slow:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from breakeven.inputs.usage import quantiles as q
-from breakeven.inputs.usage.tables import connect
+from breakeven.inputs.usage.engines.opening import connect
 
 SHARES = (0.0, 0.5, 0.9, 0.99, 1.0)
 

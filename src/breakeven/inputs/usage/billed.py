@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.normal import MICROSECONDS
-from breakeven.inputs.usage.summary import COUNTS, UNKNOWN, moment, of_model
+from breakeven.inputs.usage.summary import PRICED, UNKNOWN, moment, of_model
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Spending:
     requests: int
     input_tokens: int
     cached_input_tokens: int
+    cache_write_tokens: int = 0
+    cache_write_1h_tokens: int = 0
     output_tokens: int
     usd_billed: float
 
@@ -44,7 +46,7 @@ def spendings(
     own = events.filter(of_model(events, model) & events.time.notnull())
     length = (own.input_tokens / own.requests.nullif(0)).fill_null(0.0)
     band = sum(((length > s).cast("int64") for s in starts), ibis.literal(0, "int64"))
-    totals = {name: own[name].sum() for name in COUNTS}
+    totals = {name: own[name].sum() for name in PRICED}
     grouped = own.group_by(day=own.time // DAY, tier=own.tier, band=band)
     rows = rows_of(connection, grouped.aggregate(**totals, usd=own.cost_usd.sum()))
     return [_spending(row) for row in rows]
@@ -55,10 +57,7 @@ def _spending(row: dict[str, Any]) -> Spending:
         month=_month(int(row["day"])),
         tier=row["tier"] or "",
         band=int(row["band"]),
-        requests=int(row["requests"] or 0),
-        input_tokens=int(row["input_tokens"] or 0),
-        cached_input_tokens=int(row["cached_input_tokens"] or 0),
-        output_tokens=int(row["output_tokens"] or 0),
+        **{name: int(row[name] or 0) for name in PRICED},
         usd_billed=float(row["usd"] or 0.0),
     )
 

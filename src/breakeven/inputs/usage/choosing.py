@@ -78,6 +78,9 @@ class Format(Protocol):
     def normalise(self, table: "ir.Table", *, by: str = "") -> "ir.Table":
         """Return the table in normal form (`normal.normal`)."""
 
+    def histograms(self, table: "ir.Table", /) -> "ir.Table | None":
+        """Return what histograms in it say (`histograms.histograms_of`), None without any."""
+
 
 FORMATS: tuple[Any, ...] = (
     openai_usage.FORMAT,

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 SPECS = (
     "time", "end", "finished", "first_token", "model", "input", "cached", "cache_write",
-    "output", "reasoning", "requests", "latency", "ttft", "cost", "currency", "tier", "identity",
-    "status", "error", "gateway_cache", "operation", "priority", "identified_by",
-    "prefix_hashes",
+    "cache_write_1h", "output", "reasoning", "requests", "latency", "ttft", "cost", "currency",
+    "tier", "identity", "status", "error", "gateway_cache", "operation", "priority",
+    "identified_by", "prefix_hashes",
 )  # fmt: skip
-AMOUNTS = ("input", "cached", "cache_write", "output", "reasoning", "requests", "latency", "ttft",
-           "cost")  # fmt: skip
+AMOUNTS = ("input", "cached", "cache_write", "cache_write_1h", "output", "reasoning", "requests",
+           "latency", "ttft", "cost")  # fmt: skip
 GOOD = frozenset(
     {"", "ok", "success", "succeeded", "completed", "200", "null", "none", "0", "false", "{}"}
 )
@@ -63,6 +63,8 @@ class Declared:
     input: str = ""
     cached: str = ""
     cache_write: str = ""
+    cache_write_1h: str = ""
+    """The part of it that is kept for an hour."""
     input_holds_cached: bool | None = True
     """Whether `input` counts cached tokens, read and written, too; None where writers differ."""
     output: str = ""
@@ -138,6 +140,10 @@ class Declared:
         rows = self.prepared(unnested(table, self.nest)).staged(*self.stages(by))
         return normal(rows.table, **self.measures(rows, by))
 
+    def histograms(self, _table: "ir.Table") -> "ir.Table | None":
+        """Return what histograms in the log say; None where the format has none."""
+        return None
+
     def stages(self, by: str) -> tuple[list[str], list[str]]:
         """Return the specifications of values and of numbers that `measures` asks for."""
         plain = [name for name in SPECS if name not in (*AMOUNTS, "identity")]
@@ -173,6 +179,7 @@ class Declared:
             "output_tokens": outputs,
             "cached": cached,
             "cache_write": written,
+            "cache_write_1h": self.amount(rows, "cache_write_1h"),
             "reasoning": thought,
             "requests": counted or (1 if self.counts_requests else None),
             "model": rows.text(self.model) if self.model else None,

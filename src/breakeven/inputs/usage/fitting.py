@@ -11,6 +11,7 @@ from breakeven.domain.provenance import Provenance
 from breakeven.domain.workload import Lengths, PeakToMean, Workload
 from breakeven.inputs.usage import arrivals
 from breakeven.inputs.usage import summary as sums
+from breakeven.inputs.usage.histograms import QUANTILES
 from breakeven.inputs.usage.normal import MICROSECONDS
 from breakeven.inputs.usage.periods import PERIODS, asked, since
 from breakeven.inputs.usage.quantiles import quantiles_of_counts
@@ -61,10 +62,22 @@ def fitted(log: "UsageLog", *, requests_per_day: float | None = None) -> Workloa
         request_tokens=pairs,
         busy_request_tokens=_busy_sample(log, total, int(count)) if total.single else None,
         requests=total.requests,
+        bounds=_bounds(log),
         unknown=_unknown(total, peaks),
         name=Path(log.name).stem if log.name != "<stdin>" else "workload",
         provenance=_provenance(log, total),
     )
+
+
+def _bounds(log: "UsageLog") -> dict[str, tuple[float, float]]:
+    """Return between which lengths percentiles lie, as far as histograms have both edges."""
+    found = {
+        f"{name}_p{q}": getattr(one, f"p{q}")
+        for name, one in log.histograms.items()
+        if name in ("input_tokens", "output_tokens")
+        for q in QUANTILES
+    }
+    return {name: (low, high) for name, (low, high) in found.items() if high is not None}
 
 
 def _dispersion(log: "UsageLog", total: sums.Totals) -> float | None:

@@ -24,6 +24,7 @@ class Group:
     input_tokens: int | None
     cached_input_tokens: int | None
     cache_write_tokens: int | None
+    cache_write_1h_tokens: int | None
     output_tokens: int | None
     reasoning_tokens: int | None
     usd: float | None
@@ -49,8 +50,8 @@ class Group:
 KEYS = ("model", "tag", "why")
 FRACTIONS = ("usd", "bucket_seconds", "longest")
 SUMMED = (
-    "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens",
-    "reasoning_tokens",
+    "requests", "input_tokens", "cached_input_tokens", "cache_write_tokens",
+    "cache_write_1h_tokens", "output_tokens", "reasoning_tokens",
 )  # fmt: skip
 
 

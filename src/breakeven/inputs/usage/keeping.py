@@ -1,30 +1,29 @@
 """Expressions worked out once: as tables in memory, or on disk where they are large."""
 
 from collections.abc import Collection
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from breakeven.inputs.usage.scratch import attached
+from breakeven.inputs.usage.engines import opening
 from breakeven.inputs.usage.tables import DUCKDB, staged
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-NUMBERS = count(1)
-
 
 def kept(connection: Any, table: "ir.Table", *, big: bool = False) -> "ir.Table":
-    """Return an expression worked out once; of another engine than our own, as it is.
+    """Return an expression worked out once, where the engine can keep a table.
 
-    A `big` one goes to disk. Columns that are the same in all rows are not kept but said anew.
+    Our own puts a `big` one on disk, and does not keep columns that are the same in all rows.
     """
     if connection.name != DUCKDB:
-        return table
+        with staged():
+            return opening.kept(connection, table)
     same = _constants(table)
     names = [name for name in table.columns if name not in same]
     if not names:
         return table
-    made = _made(connection, table.select(*names), big=big)
+    with staged():
+        made = opening.kept(connection, table.select(*names), big=big)
     return made.select(**{n: same[n] if n in same else made[n] for n in table.columns})
 
 
@@ -58,16 +57,3 @@ def _constants(table: "ir.Table") -> "dict[str, ir.Value]":
     if not isinstance(op, ops.Project):
         return {}
     return {name: v.to_expr() for name, v in op.values.items() if not v.find(ops.Field)}
-
-
-def _made(connection: Any, table: "ir.Table", *, big: bool) -> "ir.Table":
-    import ibis.expr.operations as ops
-
-    name = f"kept_{next(NUMBERS)}"
-    catalog = attached(connection) if big else "temp"
-    kind = "TABLE" if big else "TEMP TABLE"
-    with staged():
-        connection.raw_sql(f"CREATE {kind} {catalog}.main.{name} AS {connection.compile(table)}")
-    where = ops.Namespace(catalog=catalog, database="main")
-    made: ir.Table = ops.DatabaseTable(name, table.schema(), connection, where).to_expr()
-    return made  # as `connection.table` gives it, without asking the engine what it holds

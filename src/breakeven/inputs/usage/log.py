@@ -10,6 +10,7 @@ from breakeven.domain.workload import PeakToMean, Workload
 from breakeven.inputs.usage import arrivals, periods
 from breakeven.inputs.usage import summary as sums
 from breakeven.inputs.usage.groups import Group
+from breakeven.inputs.usage.histograms import Histogram
 from breakeven.inputs.usage.rejects import Rejected
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class UsageLog:
     bills: "ir.Table | None" = None
     """The lines of a bill among them."""
     rejected: tuple[Rejected, ...] = ()
+    histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    """What histograms of it say, by what they measure."""
     prefix_block_tokens: int = 0
     """Tokens of the blocks whose hashes the rows carry; 0 where they carry none."""
 
@@ -123,6 +126,7 @@ class UsageLog:
             peak_to_mean=self.peaks,
             unknown=_unknown({**told, **slow, "usd_billed": log.usd_billed}, self.peaks, log),
             rejected=self.rejected,
+            histograms=self.histograms,
         )
 
     def workload(self, *, requests_per_day: float | None = None) -> Workload:

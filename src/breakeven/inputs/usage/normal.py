@@ -8,6 +8,7 @@
 | input_tokens        | of all the row's requests, cached tokens included                     |
 | cached_input_tokens | the part of input_tokens that was read from a cache                   |
 | cache_write_tokens  | the part of input_tokens that was written to a cache                  |
+| cache_write_1h_tokens | the part of cache_write_tokens that is kept for an hour            |
 | output_tokens       | of all the row's requests, reasoning included                         |
 | reasoning_tokens    | the part of output_tokens that users do not see                       |
 | requests            | how many requests the row stands for                                  |
@@ -76,6 +77,7 @@ def normal(
     output_tokens: "ir.Value | Amount | None",
     cached: "ir.Value | Amount | None" = None,
     cache_write: "ir.Value | Amount | None" = None,
+    cache_write_1h: "ir.Value | Amount | None" = None,
     reasoning: "ir.Value | Amount | None" = None,
     model: "ir.Value | None" = None,
     tag: "ir.Value | None" = None,
@@ -108,6 +110,7 @@ def normal(
     outputs = _count(output_tokens, "output tokens", optional=sparse)
     held = _count(cached, "cached tokens", optional=True)
     written = _count(cache_write, "tokens written to a cache", optional=True)
+    lasting = _count(cache_write_1h, "tokens written to a cache for an hour", optional=True)
     thought = _count(reasoning, "reasoning tokens", optional=True)
     many = (
         Field(ibis.literal(requests, "int64"), ibis.null("string"))
@@ -128,7 +131,7 @@ def normal(
     if end is not None:
         length = ibis.coalesce((until.value - at.value) / MICROSECONDS, length)
     ends = [] if end is None else [until]
-    fields = [at, inputs, outputs, held, written, thought, many, *ends, rank]
+    fields = [at, inputs, outputs, held, written, lasting, thought, many, *ends, rank]
     late = None if end is None else until.value < at.value
     why = ibis.coalesce(
         _say(blank, "the row cannot be read"),
@@ -158,6 +161,7 @@ def normal(
         input_tokens=inputs.value,
         cached_input_tokens=held.value,
         cache_write_tokens=written.value,
+        cache_write_1h_tokens=lasting.value,
         output_tokens=outputs.value,
         reasoning_tokens=thought.value,
         requests=many.value,

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.errors import InputError
+from breakeven.inputs.usage.archives import is_zip, unzipped
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
 from breakeven.inputs.usage.duplicates import without_duplicates
+from breakeven.inputs.usage.engines.opening import DUCKDB, connect
 from breakeven.inputs.usage.files import LogFile, Row, look
 from breakeven.inputs.usage.groups import grouped
+from breakeven.inputs.usage.histograms import histograms_of
 from breakeven.inputs.usage.keeping import constant, kept, without
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
@@ -26,10 +29,9 @@ from breakeven.inputs.usage.rejects import Rejected, rejected_rows
 from breakeven.inputs.usage.schema import keys_in, shape_of
 from breakeven.inputs.usage.scratch import BIG, unbounded
 from breakeven.inputs.usage.tables import (
-    DUCKDB,
     BrokenRow,
     broken_rows,
-    connect,
+    json_columns,
     readable,
     table_of,
 )
@@ -50,6 +52,8 @@ class Part:
     files: tuple[LogFile, ...] = ()
     choice: Choice
     table: "ir.Table"
+    histograms: "ir.Table | None" = None
+    """What its histograms say, where the format has any (`histograms.histograms_of`)."""
 
     @property
     def big(self) -> bool:
@@ -120,9 +124,22 @@ def _on_disk(given: Sequence[str | Path]) -> Iterator[list[LogFile]]:
             with spooled.open("wb") as file:
                 shutil.copyfileobj(sys.stdin.buffer, file)
         yield [
-            look(spooled, name=STDIN_NAME) if str(path) == STDIN else look(path)
-            for path in files_of(given)
+            look(plain, name=name)
+            for number, path in enumerate(files_of(given))
+            for plain, name in _plain(path, spooled, Path(folder) / str(number))
         ]
+
+
+def _plain(path: Path, spooled: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield a file with what people call it; of a zip the logs in it, unpacked into a folder."""
+    stdin = str(path) == STDIN
+    own = spooled if stdin else path
+    name = STDIN_NAME if stdin else str(path)
+    if not is_zip(own):
+        yield own, name
+        return
+    folder.mkdir()
+    yield from unzipped(own, folder, name=name)
 
 
 def _parts(connection: Any, files: Sequence[LogFile], asked: Asked) -> list[Part]:
@@ -152,13 +169,10 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
             unbounded(connection)
         table = table_of(connection, files, choice.format if choice else None)
         choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
-        check_split(choice.format, asked.by)
-        made = choice.format.normalise(table, by=asked.by)
-        made = made if asked.simulated else without(made, SIMULATED)
-        part = Part(files=files, choice=choice, table=made)
-        if part.big and _lies_well(files, choice.format, table):
-            return part
-        return replace(part, table=kept(connection, without(made, ["aside"]), big=part.big))
+        made = _normal(table, choice, asked, files)
+        if made.big and _lies_well(files, made.choice.format, table):
+            return made
+        return _kept(connection, made)
 
 
 def _document(files: Sequence[LogFile]) -> bool:
@@ -173,18 +187,55 @@ def _lies_well(files: Sequence[LogFile], format: Format, table: "ir.Table") -> b
     return stays and not shape_of(paths_of_table(table), format.nest)
 
 
+def _normal(
+    table: "ir.Table", choice: Choice, asked: Asked, files: tuple[LogFile, ...] = ()
+) -> Part:
+    check_split(choice.format, asked.by)
+    made = choice.format.normalise(table, by=asked.by)
+    return Part(
+        files=files,
+        choice=choice,
+        table=made if asked.simulated else without(made, SIMULATED),
+        histograms=choice.format.histograms(table),
+    )
+
+
+def _kept(connection: Any, part: Part) -> Part:
+    """Return a part whose rows are worked out once; why they are set aside is in `why` alone."""
+    return replace(part, table=kept(connection, without(part.table, ["aside"]), big=part.big))
+
+
 def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
-    parts = []
-    for name in map(str, names):
-        database, _, own = name.rpartition(".")
-        with readable(name):
+    """Return what an engine holds: tables, or files that it reads itself."""
+    return [_held(connection, name, asked) for name in map(str, names)]
+
+
+def _held(connection: Any, name: str, asked: Asked) -> Part:
+    with readable(name):
+        made = _by_spark(connection, name, asked)
+        if made is None:
+            database, _, own = name.rpartition(".")
             table = connection.table(own, database=database or None)
-            choice = asked.choice(sorted(paths_of_table(table)), (), name)
-            check_split(choice.format, asked.by)
-            made = choice.format.normalise(table, by=asked.by)
-            made = made if asked.simulated else without(made, SIMULATED)
-            parts.append(Part(choice=choice, table=made))
-    return parts
+            made = table, asked.choice(sorted(paths_of_table(table)), (), name)
+        table, choice = made
+        return _kept(connection, _normal(table, choice, asked))
+
+
+def _by_spark(connection: Any, name: str, asked: Asked) -> "tuple[ir.Table, Choice] | None":
+    """Return files that Spark reads, and their format; None where no files are meant."""
+    if connection.name != "pyspark":
+        return None
+    from breakeven.inputs.usage.engines import spark_files  # it loads the driver
+
+    if not spark_files.is_file(name):
+        return None
+    file = spark_files.looked(connection, name)
+    if file.kind == "parquet":
+        table = spark_files.table_of(connection, file, {})
+        return table, asked.choice(sorted(paths_of_table(table)), (), name)
+    choice = asked.choice(file.columns, file.sample, name)
+    columns = json_columns([file], choice.format) if file.kind != "csv" else {}
+    return spark_files.table_of(connection, file, columns), choice
 
 
 def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
@@ -202,6 +253,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
         counts = Counter[str | None]()
         for group in groups:
             counts[group.why] += group.rows
+        histograms = histograms_of(connection, [p.histograms for p in parts])
         csv = any(file.kind == "csv" for part in parts for file in part.files)
         broken = broken_rows(connection) if csv else []
         refused = {why: n for why, n in counts.items() if why is not None and why not in ASIDE}
@@ -229,6 +281,7 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
         rows=total,
         aside=aside,
         rejected=rejected,
+        histograms=histograms,
         prefix_block_tokens=max(p.choice.format.prefix_block_tokens for p in parts),
     )
 

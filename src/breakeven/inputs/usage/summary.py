@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from breakeven.domain.workload import PeakToMean
-from breakeven.inputs.usage.groups import SUMMED, Group, added, largest, least
+from breakeven.inputs.usage.groups import Group, added, largest, least
+from breakeven.inputs.usage.histograms import Histogram
 from breakeven.inputs.usage.normal import MICROSECONDS
 from breakeven.inputs.usage.quantiles import quantiles
 from breakeven.inputs.usage.rejects import Rejected
@@ -29,6 +30,8 @@ class ModelUsage:
     """Cached tokens included."""
     cached_input_tokens: int | None
     cache_write_tokens: int | None = None
+    cache_write_1h_tokens: int | None = None
+    """The part of cache_write_tokens that is kept for an hour."""
     output_tokens: int | None
     usd_billed: float | None = None
     """What the log itself says it cost."""
@@ -75,6 +78,8 @@ class UsageSummary:
     peak_to_mean: PeakToMean = field(default_factory=PeakToMean)
     unknown: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    histograms: Mapping[str, Histogram] = field(default_factory=dict)
+    """Means, and between which edges percentiles lie, where a log holds histograms."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON of `breakeven usage`, without prices."""
@@ -96,6 +101,7 @@ class UsageSummary:
             "peak_to_mean": asdict(self.peak_to_mean),
             "unknown": list(self.unknown),
             "rejected": [r.to_dict() for r in self.rejected],
+            "histograms": {name: asdict(one) for name, one in self.histograms.items()},
         }
 
 
@@ -128,6 +134,8 @@ class Totals:
 
 
 COUNTS = ("requests", "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens")
+PRICED = (*COUNTS, "cache_write_1h_tokens")
+"""What a price list asks for."""
 
 
 def totals(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> Totals:
@@ -139,7 +147,7 @@ def totals(connection: Any, events: "ir.Table", groups: Sequence[Group]) -> Tota
     timed = first is not None and not any(g.timeless for g in groups)
     return Totals(
         rows=rows,
-        **{name: added(getattr(g, name) for g in groups) for name in SUMMED},
+        **{name: added(getattr(g, name) for g in groups) for name in (*COUNTS, "reasoning_tokens")},
         usd_billed=added(g.usd for g in groups),
         first=first if timed else None,
         last=last if timed else None,
@@ -177,7 +185,7 @@ def _weight(used: ModelUsage) -> tuple[float, float]:
 
 
 def _usage(groups: Sequence[Group]) -> ModelUsage:
-    sums = {name: added(getattr(g, name) for g in groups) for name in COUNTS}
+    sums = {name: added(getattr(g, name) for g in groups) for name in PRICED}
     return ModelUsage(**sums, usd_billed=added(g.usd for g in groups))
 
 
@@ -207,10 +215,10 @@ def by_length(
     length = (rows.input_tokens / rows.requests.nullif(0)).fill_null(0.0)
     passed = [(length > start).cast("int64") for start in starts]
     tier = sum(passed, ibis.literal(0, "int64"))
-    sums = {name: rows[name].sum() for name in COUNTS} | {"usd": rows.cost_usd.sum()}
+    sums = {name: rows[name].sum() for name in PRICED} | {"usd": rows.cost_usd.sum()}
     found = {
         int(row["tier"]): ModelUsage(
-            **{name: _whole(row[name]) for name in COUNTS},
+            **{name: _whole(row[name]) for name in PRICED},
             usd_billed=None if row["usd"] is None else float(row["usd"]),
         )
         for row in rows_of(connection, rows.group_by(tier=tier).aggregate(**sums))

@@ -3,16 +3,15 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from breakeven.domain.errors import BreakevenError, InputError, MissingExtra, UsageError
+from breakeven.domain.errors import BreakevenError, InputError
 from breakeven.inputs.usage.clocks import zoned
+from breakeven.inputs.usage.engines.opening import DUCKDB
 from breakeven.inputs.usage.files import LogFile
 from breakeven.inputs.usage.packing import plain_size
 from breakeven.inputs.usage.schema import columns_of, keys_in, shape_of
-from breakeven.inputs.usage.scratch import bounded
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
     from breakeven.inputs.usage.choosing import Format
 
-DUCKDB = "duckdb"
 REJECTS = "usage_reject"
+NO_TABLE = ("UNKNOWN_TABLE", "TABLE_OR_VIEW_NOT_FOUND")
+"""What ClickHouse and Spark say of a table that is not there."""
 STRUCTURE = {
     "MISSING COLUMNS": "the row has fewer columns than the header",
     "TOO MANY COLUMNS": "the row has more columns than the header",
@@ -30,38 +30,6 @@ STRUCTURE = {
     "LINE SIZE OVER MAXIMUM": "the line is too long",
     "INVALID ENCODING": "the row is not UTF-8 text",
 }
-
-
-def connect(engine: str, timezone: str) -> Any:
-    """Return an Ibis connection: DuckDB in memory, or that of a URL."""
-    try:
-        import ibis
-
-        if engine == DUCKDB:
-            import duckdb  # Ibis would name its own extra, not ours
-    except ImportError:
-        raise MissingExtra("reading logs", "logs") from None
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        expected = "a name such as UTC or Europe/Berlin was expected"
-        raise InputError(f"no time zone is called {timezone!r}; {expected}") from None
-    if engine == DUCKDB:
-        made = ibis.duckdb.connect(autoinstall_known_extensions=False)
-        made.raw_sql(f"SET TimeZone = '{timezone}'")
-        with suppress(duckdb.Error):  # a notebook without widgets has no bar to switch off
-            made.raw_sql("SET enable_progress_bar = false")  # it would be drawn into the answer
-        bounded(made)
-        return made
-    if timezone != "UTC":
-        raise UsageError("a time zone goes with files only; store times with their zone")
-    try:
-        return ibis.connect(engine)
-    except Exception as error:
-        kind = engine.split(":", 1)[0]
-        expected = "expected duckdb, or a connection URL that Ibis knows"
-        why = f"cannot connect to a {kind} engine ({type(error).__name__}); {expected}"
-        raise InputError(why, where="--engine") from None
 
 
 def table_of(
@@ -87,7 +55,7 @@ def table_of(
         )  # fmt: skip
     return connection.read_json(
         paths,
-        columns=_json_columns(files, format),
+        columns=json_columns(files, format),
         format=LAYOUT[first.kind],
         compression=first.packing,
         **_json_options(files),
@@ -99,7 +67,8 @@ ROOM = 16 * 1024 * 1024
 """Bytes that the reader takes for one object where it is not told."""
 
 
-def _json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+def json_columns(files: Sequence[LogFile], format: "Format | None") -> dict[str, str]:  # noqa: A002
+    """Return the names and DuckDB types of what a format reads of JSON files."""
     sample = [row for file in files for row in file.sample]
     names = {name.lower(): name for file in files for name in file.columns}
     if format is None or not format.paths:
@@ -204,7 +173,7 @@ def _explained(error: Exception) -> str:
         return "is not valid JSON; one record a line was expected, or one array of records"
     if "Out of Memory" in said:
         return "does not fit into memory and disk; read fewer files at once"
-    if type(error).__name__ == "TableNotFound":
+    if type(error).__name__ == "TableNotFound" or any(word in said for word in NO_TABLE):
         return "the engine has no such table"
     if type(error).__name__ in ("OperationNotDefinedError", "UnsupportedOperationError"):
         return "the engine cannot turn text into numbers; give columns with types, or a file"

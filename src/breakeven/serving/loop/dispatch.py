@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from breakeven.serving.loop.advance import advance
 from breakeven.serving.loop.arithmetic import IntArray
-from breakeven.serving.loop.compiled import compiled
+from breakeven.serving.loop.compiled import compiled, inlined
 from breakeven.serving.loop.lane import FloatArray, Lane, Record, Requests
 from breakeven.serving.loop.prefixes import known_tokens
 from breakeven.serving.loop.queue import enqueue
@@ -73,18 +73,32 @@ def run_routed(
     requests more than the least loaded one; then the least loaded; then the first.
     """
     for request in range(requests.arrivals.size):
-        time = requests.arrivals[request]
-        fewest = rules.requests
-        for replica in range(fleet.states.size):
-            lane = lane_of(fleet, replica)
-            advance(lane, rules, step_seconds, requests, time)
-            fewest = min(fewest, outstanding(lane, time))
-        best, most, least = 0, -1, 0
-        for replica in range(fleet.states.size):
-            lane = lane_of(fleet, replica)
-            load = outstanding(lane, time)
-            known = known_tokens(lane, rules, requests, request) if rules.prefix_blocks > 0 else 0
-            if load <= fewest + slack and (known > most or (known == most and load < least)):
-                best, most, least = replica, known, load
+        best = routed(fleet, rules, step_seconds, requests, slack, request)
         enqueue(lane_of(fleet, best), requests, request)
     run_apart(fleet, rules, step_seconds, requests)
+
+
+@inlined
+def routed(
+    fleet: Fleet,
+    rules: Record,
+    step_seconds: FloatArray,
+    requests: Requests,
+    slack: int,
+    request: int,
+) -> int:
+    """Let all replicas come to a request's arrival; return the one that takes it."""
+    time = requests.arrivals[request]
+    fewest = rules.requests
+    for replica in range(fleet.states.size):
+        lane = lane_of(fleet, replica)
+        advance(lane, rules, step_seconds, requests, time)
+        fewest = min(fewest, outstanding(lane, time))
+    best, most, least = 0, -1, 0
+    for replica in range(fleet.states.size):
+        lane = lane_of(fleet, replica)
+        load = outstanding(lane, time)
+        known = known_tokens(lane, rules, requests, request) if rules.prefix_blocks > 0 else 0
+        if load <= fewest + slack and (known > most or (known == most and load < least)):
+            best, most, least = replica, known, load
+    return int(best)

@@ -22,7 +22,7 @@ def _fields(kind: str, *names: str) -> list[tuple[str, str]]:
 
 RULES = np.dtype(
     _fields("i8", "max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt")
-    + _fields("i8", "priorities", "step_tokens")
+    + _fields("i8", "priorities", "step_tokens", "blocks")
     + _fields("i8", "window", "stride", "requests", "prefix_tokens", "prefix_blocks")
     + _fields("f8", "sequence", "decode", "context", "window_context", "pair", "window_pair")
     + _fields("f8", "prompts", "think")
@@ -43,11 +43,13 @@ STATE = np.dtype(
     # the step that is being put together
     + _fields("i8", "fresh", "prefilling", "tokens", "pairs", "window_pairs", "prefix")
     # what has happened
-    + _fields("i8", "preemptions", "steps", "prefill_tokens", "decode_tokens", "peak_kv")
+    + _fields("i8", "preemptions", "steps", "prefill_tokens", "decode_tokens", "peak_kv", "served")
     + _fields("f8", "busy", "kv_seconds", "running_seconds")
 )
 
 SCALING = np.dtype(_fields("i8", "least", "target") + _fields("f8", "cold_start", "idle"))
+
+OVERFLOW = np.dtype(_fields("i8", "queue", "outstanding") + _fields("f8", "ttft"))
 
 SLOT = np.dtype(
     _fields("i8", "request", "older", "younger", "next", "computed", "target")

@@ -161,6 +161,7 @@ def complete(lane: Lane, rules: Record, requests: Requests, request: int) -> Non
     requests.finishes[request] = state.time
     state.last_finish = state.time
     state.outstanding -= 1
+    state.served += 1
     state.leaving += 1
     if state.upcoming >= 0 and state.upcoming < rules.requests:
         requests.arrivals[state.upcoming] = state.time + rules.think

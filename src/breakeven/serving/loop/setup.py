@@ -8,8 +8,17 @@ from breakeven.serving.asked import Asked
 from breakeven.serving.kernel_cost import KernelCost, Limits
 from breakeven.serving.loop.arithmetic import GAP_BINS, GAP_FLOOR, GAPS_PER_E_FOLD, MARKS
 from breakeven.serving.loop.dispatch import Fleet
-from breakeven.serving.loop.lane import NOBODY, RULES, SCALING, SLOT, STATE, FloatArray, Requests
-from breakeven.serving.service import Autoscaling
+from breakeven.serving.loop.lane import (
+    NOBODY,
+    OVERFLOW,
+    RULES,
+    SCALING,
+    SLOT,
+    STATE,
+    FloatArray,
+    Requests,
+)
+from breakeven.serving.service import Autoscaling, Overflow
 
 Counts: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 LIMITS = ("max_num_seqs", "max_num_batched_tokens", "block_tokens", "reserve_prompt", "step_tokens")
@@ -34,6 +43,7 @@ def new_rules(
         rules[name] = getattr(limits, name)
     for name in COSTS:
         rules[name] = getattr(cost, name)
+    rules["blocks"] = limits.blocks
     rules["requests"], rules["stride"] = served.size, stride
     rules["think"] = think_seconds
     rules["priorities"] = served.ranks.size > 0
@@ -50,6 +60,16 @@ def new_scaling(autoscaling: Autoscaling) -> Any:
     scaling["cold_start"] = autoscaling.cold_start_seconds
     scaling["idle"] = autoscaling.idle_seconds
     return scaling
+
+
+def new_overflow(overflow: Overflow) -> Any:
+    """Return a fleet's gate as one record; what is not limited is limited by nothing."""
+    gate = np.zeros(1, OVERFLOW)[0]
+    most = np.iinfo(np.int64).max
+    gate["queue"] = most if overflow.queue is None else overflow.queue
+    gate["outstanding"] = most if overflow.outstanding is None else overflow.outstanding
+    gate["ttft"] = np.inf if overflow.ttft_seconds is None else overflow.ttft_seconds
+    return gate
 
 
 def new_fleet(replicas: int, limits: Limits, served: Asked) -> Fleet:

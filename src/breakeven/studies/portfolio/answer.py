@@ -104,6 +104,28 @@ class RulePrice:
     """The whole plan's cost without the rule."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """Models that could share machines; not in the plan's cost."""
+
+    pool: str
+    options: tuple[str, ...]
+    workloads: tuple[str, ...]
+    busy_at_peak: float
+    """Share of the time in the fullest hour, smaller caches reckoned in."""
+    held_gib: float
+    """Weights and runtime of all, on each GPU."""
+    usable_gib: float
+    """Of each GPU."""
+    saved_usd_per_month: float
+    """Machines alone; spares and overheads of each fleet stay."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the packing as JSON."""
+        listed = {"options": list(self.options), "workloads": list(self.workloads)}
+        return {**(fields_of(self) or {}), **listed}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PortfolioPlan:
     """The cheapest plan that was found, and how far from the best it can be."""
@@ -123,6 +145,8 @@ class PortfolioPlan:
     bills: tuple[Bill, ...]
     allocation: Allocation
     rules: tuple[RulePrice, ...] = ()
+    packings: tuple[Packing, ...] = ()
+    """Small models that could share machines: proposed, not simulated, not in the cost."""
     weighed: int = 0
     """Options of all workloads together."""
     hours: int = 0
@@ -147,6 +171,7 @@ class PortfolioPlan:
             "bills": [fields_of(b) for b in self.bills],
             "allocation": self.allocation,
             "rules": [fields_of(r) for r in self.rules],
+            "packings": [p.to_dict() for p in self.packings],
             "weighed": self.weighed,
             "hours": self.hours,
             "warnings": list(self.warnings),

@@ -19,6 +19,7 @@ from breakeven.studies.portfolio.answer import (
 )
 from breakeven.studies.portfolio.choices import Choices, Demanded, choices
 from breakeven.studies.portfolio.confirming import Trials, confirmed
+from breakeven.studies.portfolio.packing import packings
 from breakeven.studies.portfolio.problem import (
     TOKENS,
     Machines,
@@ -158,6 +159,7 @@ def told(
             for w, (one, usd) in enumerate(zip(asked, bills, strict=True))
         ),
         allocation=allocation,
+        packings=packings(asked, found, answer.share, needs),
         weighed=sum(
             len(one.found.rows) + sum(r.count for r in one.found.refusals) for one in asked
         ),

@@ -1,7 +1,6 @@
 """LiteLLM's logs: what is cached stands in metadata, if at all."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -69,29 +68,6 @@ def test_straight_from_a_database(tmp_path: Path, write: Write) -> None:
             f" FROM read_csv('{path}')"
         )
     assert counts("LiteLLM_SpendLogs", engine=f"duckdb://{database}") == counts(path)  # type: ignore[arg-type]
-
-
-TABLE = """CREATE TABLE "LiteLLM_SpendLogs" (request_id text, call_type text, api_key text,
-spend double precision, total_tokens int, prompt_tokens int, completion_tokens int,
-"startTime" timestamp(3), "endTime" timestamp(3), "completionStartTime" timestamp(3), model text,
-model_group text, custom_llm_provider text, "user" text, metadata jsonb, cache_hit text,
-team_id text, end_user text, status text)"""
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Ibis's own
-@pytest.mark.skipif("BREAKEVEN_POSTGRES" not in os.environ, reason="BREAKEVEN_POSTGRES is no URL")
-def test_straight_from_postgresql(write: Write) -> None:
-    """On a database of which the table may be dropped."""
-    psycopg = pytest.importorskip("psycopg")
-    url, text = os.environ["BREAKEVEN_POSTGRES"], spend_example(calls())
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute('DROP TABLE IF EXISTS "LiteLLM_SpendLogs"')
-        connection.execute(TABLE)
-        copying = 'COPY "LiteLLM_SpendLogs" FROM STDIN (FORMAT csv, HEADER true)'
-        with connection.cursor().copy(copying) as copy:
-            copy.write(text)
-    path = write("a.csv", text)
-    assert counts("LiteLLM_SpendLogs", engine=url) == counts(path)  # type: ignore[arg-type]
 
 
 def test_a_payload_with_times_as_numbers(write: Write) -> None:

@@ -1,11 +1,13 @@
 """vLLM's counters: what grew between scrapes, restarts, series that are something else."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from breakeven.domain.errors import InputError
 from breakeven.inputs.usage import read_usage
+from breakeven.inputs.workload_toml import read_workload, write_workload
 from tests.inputs.usage.conftest import Write, counts
 
 START = 1_777_629_600
@@ -57,3 +59,58 @@ def test_a_rate_has_no_name(write: Write) -> None:
     rate = {"metric": {"model_name": "llama"}, "values": [[START, "1.5"], [START + 60, "2.5"]]}
     with pytest.raises(InputError, match="no columns of a known usage log"):
         read_usage(write("a.json", query(rate)))
+
+
+def histogram(metric: str, buckets: dict[str, int], total: float) -> list[dict[str, object]]:
+    """Return the series of a histogram that began at 0, one scrape apart."""
+    made = [series(f"{metric}_bucket", 0, n) for n in buckets.values()]
+    for one, edge in zip(made, buckets, strict=True):
+        one["metric"] = {**dict(one["metric"]), "le": edge}  # type: ignore[call-overload]
+    last = list(buckets.values())[-1]
+    return [*made, series(f"{metric}_sum", 0, total), series(f"{metric}_count", 0, last)]
+
+
+COUNTED = (
+    series("vllm:prompt_tokens_total", 0, 3_000),
+    series("vllm:generation_tokens_total", 0, 500),
+    series("vllm:request_success_total", 0, 10),
+)
+
+
+def test_histograms_bound_lengths_and_guess_nothing(write: Write) -> None:
+    log = read_usage(write("a.json", query(
+        *COUNTED,
+        *histogram("vllm:request_prompt_tokens", {"100": 2, "200": 5, "500": 9, "+Inf": 10}, 3_000),
+        *histogram("vllm:request_generation_tokens", {"50": 5, "100": 10, "+Inf": 10}, 500),
+        *histogram("vllm:time_to_first_token_seconds", {"0.1": 0, "0.25": 10, "+Inf": 10}, 1.5),
+    )))  # fmt: skip
+    found = log.summary().to_dict()["histograms"]
+    assert found["input_tokens"] == {
+        "requests": 10, "mean": 300, "p50": (100, 200), "p90": (200, 500), "p99": (500, None),
+    }  # fmt: skip
+    assert found["output_tokens"]["p50"] == (0, 50)
+    assert (found["ttft_ms"]["mean"], found["ttft_ms"]["p50"]) == (150, (100, 250))
+    workload = log.workload()
+    assert workload.bounds == {
+        "input_tokens_p50": (100, 200), "input_tokens_p90": (200, 500),
+        "output_tokens_p50": (0, 50), "output_tokens_p90": (50, 100),
+        "output_tokens_p99": (50, 100),
+    }  # fmt: skip
+    assert (workload.input_tokens.mean, workload.input_tokens.p99) == (300, 300)
+    assert log.summary().requests == 10
+
+
+def test_bounds_are_written_and_read_back(write: Write, tmp_path: Path) -> None:
+    parts = histogram("vllm:request_prompt_tokens", {"100": 4, "+Inf": 10}, 3_000)
+    workload = read_usage(write("a.json", query(*COUNTED, *parts))).workload()
+    write_workload(workload, tmp_path / "w.toml")
+    assert read_workload(tmp_path / "w.toml").bounds == workload.bounds == {}
+    parts = histogram("vllm:request_prompt_tokens", {"100": 5, "+Inf": 10}, 3_000)
+    workload = read_usage(write("a.json", query(*COUNTED, *parts))).workload()
+    write_workload(workload, tmp_path / "w.toml")
+    assert read_workload(tmp_path / "w.toml").bounds == {"input_tokens_p50": (0, 100)}
+
+
+def test_no_histograms_without_requests(write: Write) -> None:
+    parts = histogram("vllm:request_prompt_tokens", {"100": 0, "+Inf": 0}, 0)
+    assert read_usage(write("a.json", query(*COUNTED, *parts))).summary().histograms == {}

@@ -45,6 +45,7 @@ FORMAT = Declared(
     cached="usage_input_tokens_cache_read",
     cache_write="usage_input_tokens_cache_write_5m + usage_input_tokens_cache_write_1h"
     " | usage_input_tokens_cache_write",
+    cache_write_1h="usage_input_tokens_cache_write_1h",
     input_holds_cached=False,
     output="usage_output_tokens",
     counts_requests=False,

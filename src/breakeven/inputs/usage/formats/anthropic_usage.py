@@ -54,6 +54,7 @@ FORMAT = Declared(
     cached="cache_read_input_tokens",
     cache_write="cache_creation.ephemeral_5m_input_tokens"
     " + cache_creation.ephemeral_1h_input_tokens | cache_creation_input_tokens",
+    cache_write_1h="cache_creation.ephemeral_1h_input_tokens",
     input_holds_cached=False,
     output="output_tokens",
     counts_requests=False,

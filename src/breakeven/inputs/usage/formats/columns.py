@@ -93,6 +93,10 @@ class Columns:
         """Return the table in normal form."""
         return self._declared(self._roles(table.columns)).normalise(table, by=by)
 
+    def histograms(self, _table: "ir.Table") -> "ir.Table | None":
+        """Return nothing: a table has no histograms."""
+        return None
+
     def _declared(self, found: Mapping[str, str]) -> Declared:
         """Return the description of a table whose roles are known."""
         apart = "uncached" in found

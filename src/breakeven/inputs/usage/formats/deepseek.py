@@ -1,4 +1,4 @@
-"""DeepSeek's export (amount-*.csv): one count a row."""
+"""DeepSeek's export (amount-*.csv, in a zip): one count a row."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -47,6 +47,6 @@ FORMAT = Long(
         "request_count": ("requests",),
     },
     tags={"key": "api_key_name"},
-    notes="one count a row; unpack the zip",
+    notes="one count a row; also as the zip that it comes in, whose cost-*.csv is not read",
     example=example,
 )

@@ -4,10 +4,15 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from breakeven.inputs.usage.examples import HOURS, START, Call, Sum, buckets, epoch
 from breakeven.inputs.usage.long import Long
+from breakeven.inputs.usage.nesting import unnested
 from breakeven.inputs.usage.paths import Rows
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 MINUTE = 60
 COUNTERS: dict[str, tuple[str, ...]] = {
@@ -17,6 +22,17 @@ COUNTERS: dict[str, tuple[str, ...]] = {
     "vllm:prefix_cache_hits_total": ("cached",),
     "vllm:gpu_prefix_cache_hits_total": ("cached",),
 }
+
+HISTOGRAMS = {
+    "vllm:request_prompt_tokens": ("input_tokens", 1.0),
+    "vllm:request_generation_tokens": ("output_tokens", 1.0),
+    "vllm:time_to_first_token_seconds": ("ttft_ms", 1e3),
+    "vllm:inter_token_latency_seconds": ("itl_ms", 1e3),
+    "vllm:time_per_output_token_seconds": ("tpot_ms", 1e3),
+    "vllm:e2e_request_latency_seconds": ("latency_ms", 1e3),
+}
+"""What each histogram measures, and its unit in ours."""
+PARTS = ("bucket", "sum", "count")
 
 
 def example(calls: Sequence[Call]) -> str:
@@ -80,6 +96,29 @@ class Counters(Long):
         grown = anew.ifelse(later.value, later.value - later["last"])
         return Rows(table=later.mutate(grown=grown))
 
+    def histograms(self, table: "ir.Table") -> "ir.Table | None":
+        """Return what the histograms grew: measure, part, edge and number, in our units."""
+        import ibis
+
+        rows = self.prepared(unnested(table, self.nest))
+        name, edge = rows.text(self.kind), rows.text("labels.le")
+        if name is None or edge is None:
+            return None
+        metrics = {m: [f"{m}_{part}" for part in PARTS] for m in HISTOGRAMS}
+        measure = ibis.cases(
+            *((name.isin(names), HISTOGRAMS[m][0]) for m, names in metrics.items()), else_=None
+        )
+        unit = ibis.cases(*((name.isin(metrics[m]), HISTOGRAMS[m][1]) for m in metrics), else_=1.0)
+        part = ibis.cases(*((name.endswith(f"_{part}"), part) for part in PARTS), else_=None)
+        grown = rows.table.grown
+        found = rows.table.select(
+            measure=measure,
+            part=part,
+            edge=edge.try_cast("float64") * unit,
+            grown=(part == "sum").ifelse(grown * unit, grown),
+        )
+        return found.filter(found.measure.notnull())
+
 
 FORMAT = Counters(
     name="vllm_metrics",
@@ -95,6 +134,7 @@ FORMAT = Counters(
     number="grown",
     counts=COUNTERS,
     tags={"instance": "labels.instance"},
-    notes="query the counters themselves, not their rate(); a restart counts from 0",
+    notes="query the counters themselves, not their rate(); a restart counts from 0; histograms"
+    " (*_bucket, *_sum, *_count) given with them bound lengths and latencies",
     example=example,
 )
