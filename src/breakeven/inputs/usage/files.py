@@ -20,7 +20,6 @@ Kind = Literal["csv", "jsonl", "json", "document", "parquet"]
 """`json` is one array of records, `document` one object that may span many lines."""
 Row = Mapping[str, Any]
 FOREIGN = {
-    b"PK\x03\x04": "is a zip archive; unpack it and give the files in it",
     b"BZh": "is compressed with bzip2; decompress it first, or use gzip or zstd",
     b"\xfd7zXZ": "is compressed with xz; decompress it first, or use gzip or zstd",
     b"\xff\xfe": "is UTF-16 text; save it as UTF-8",
@@ -59,8 +58,17 @@ def look(path: Path, *, name: str = "") -> LogFile:
     if b"\0" in head:
         raise InputError("is a binary file; CSV, JSON lines or Parquet was expected", where=where)
     text = head.decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        raise InputError("is empty; a usage log was expected", where=where)
+    return described(text, path=path, where=where, whole=len(head) < HEAD, packing=packing)
+
+
+def described(
+    text: str, *, path: Path, where: str, whole: bool, packing: Packing = "none"
+) -> LogFile:
+    """Return what a file is that begins with a text; `whole` where the text is all of it."""
     if text.lstrip()[:1] in ("{", "["):
-        kind, rows = _json_rows(text, where, whole=len(head) < HEAD)
+        kind, rows = _json_rows(text, where, whole=whole)
         columns = tuple({key.lower(): key for row in reversed(rows) for key in row}.values())
         return LogFile(
             path=path, name=where, kind=kind, columns=columns, packing=packing, sample=rows

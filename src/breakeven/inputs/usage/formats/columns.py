@@ -169,24 +169,31 @@ def _plain(name: str) -> str:
 
 
 def listed(columns: Sequence[str]) -> str:
-    """Return the columns for an error; a table has names, so a long one is cut.
+    """Return the columns for an error: short plain names alone, and not too many.
 
-    What looks like JSON or a quotation is no name: it may be what a prompt says.
+    Whatever else a first line holds may be what a prompt says. So may all of it where a part looks
+    like JSON or a quotation.
 
-    >>> listed(["at", '{"prompt": "hello"}'])
-    'columns found: at and 1 that is no name'
+    >>> listed(["at", "Prompt Tokens", "Dear Dr. Who"]), listed(["hello", '"role": "user'])
+    ('columns found: at, Prompt Tokens and 1 more', 'columns found: 2, without plain names')
     """
-    real = [c for c in columns if not set(c) & set(NO_NAME)]
-    names = [c if len(c) <= 40 else f"{c[:37]}..." for c in real[:30]]
-    more = f" and {len(real) - 30} more" if len(real) > 30 else ""
-    others = len(columns) - len(real)
-    more += (
-        f" and {others} that {'is no name' if others == 1 else 'are no names'}" if others else ""
-    )
-    return f"columns found: {', '.join(names) or 'none'}{more}"
+    torn = any(set(column) & set(NO_NAME) for column in columns)
+    names = [] if torn else [column for column in columns if _is_name(column)][:MOST_LISTED]
+    if not names:
+        return f"columns found: {len(columns)}, without plain names"
+    others = len(columns) - len(names)
+    return f"columns found: {', '.join(names)}" + (f" and {others} more" if others else "")
 
 
 NO_NAME = "{}[]\"'`\n\r"
+MOST_LISTED = 30
+PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]{0,39}")
+WORDS = frozenset(word for names in OBVIOUS.values() for name in names for word in name.split("_"))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is one word as columns are called, or words that known ones consist of."""
+    return bool(PLAIN_NAME.fullmatch(text)) or WORDS.issuperset(text.lower().split(" "))
 
 
 def _check_roles(column_map: Mapping[str, str]) -> None:
