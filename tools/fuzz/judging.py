@@ -21,6 +21,7 @@ from tools.fuzz.records import Target
 LEADING, EVERY = 50, 100
 """Good records at the start, which show the file's shape, and one more after so many bad ones."""
 HANG_S = 900
+STDERR = 2
 BATCHES_OF_ONE_ROW = ("litellm", "raw")
 """Formats of which every record is one row."""
 
@@ -54,7 +55,7 @@ class Batch:
 def judged(batch: Batch, path: Path) -> str:
     """Return what is wrong with how a batch is read: nothing where all is well."""
     path.write_bytes(batch.text())
-    faulthandler.dump_traceback_later(HANG_S, exit=True)
+    faulthandler.dump_traceback_later(HANG_S, exit=True, file=STDERR)
     try:
         log = read_usage(path, format=batch.target.format)
         found = log.summary().to_dict()
@@ -116,7 +117,7 @@ def _workload(log: UsageLog) -> str:
 def read_whole(raw: bytes, path: Path) -> str:
     """Return what is wrong with how any file is read: it may be refused, and never more."""
     path.write_bytes(raw)
-    faulthandler.dump_traceback_later(HANG_S, exit=True)
+    faulthandler.dump_traceback_later(HANG_S, exit=True, file=STDERR)
     try:
         log = read_usage(path)
         found = log.summary().to_dict()

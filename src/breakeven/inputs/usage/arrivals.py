@@ -53,7 +53,7 @@ def per_period(log: "UsageLog", total: sums.Totals, seconds: int) -> Blocks:
     return {
         name: np.full(whole, np.nan)
         if name in SUMMED and getattr(total, name) is None
-        else np.bincount(place, np.nan_to_num(parts[name][inside]), minlength=whole)
+        else np.bincount(place, np.nan_to_num(parts[name][inside]), minlength=whole).astype(float)
         for name in ("asked", *SUMMED)
     }
 

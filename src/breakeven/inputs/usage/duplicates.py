@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from breakeven.inputs.usage.engines.opening import DUCKDB
 from breakeven.inputs.usage.keeping import kept
 from breakeven.inputs.usage.normal import DUPLICATE, refused
-from breakeven.inputs.usage.tables import DUCKDB, rows_of
+from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

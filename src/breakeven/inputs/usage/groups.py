@@ -59,7 +59,7 @@ def grouped(connection: Any, rows: "ir.Table") -> tuple[Group, ...]:
     """Return the sums of rows in normal form."""
     keys = [key for key in KEYS if not constant(rows, key)]
     found = rows_of(connection, rows.group_by(*keys).aggregate(**_sums(rows)))
-    same = dict.fromkeys(KEYS)  # constant keys are null
+    same: dict[str, Any] = dict.fromkeys(KEYS)  # constant keys are null
     return tuple(
         Group(**same | {name: _plain(name, v) for name, v in row.items()})
         for row in found

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.engines import opening
-from breakeven.inputs.usage.tables import DUCKDB, staged
+from breakeven.inputs.usage.engines.opening import DUCKDB
+from breakeven.inputs.usage.tables import staged
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
