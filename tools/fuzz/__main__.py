@@ -23,7 +23,7 @@ from tools.fuzz.records import Target, targets
 from tools.fuzz.wholes import whole_file
 
 OUT = Path(__file__).parents[2] / "out" / "fuzz"
-BATCH = 20_000
+BATCH = 50_000
 
 
 def records(target: Target, count: int, seed: int, out: Path) -> int:
