@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from breakeven.domain.errors import InputError
 from breakeven.inputs.usage.archives import is_zip, unzipped
 from breakeven.inputs.usage.choosing import Choice, Format, check_format, check_split, choose
+from breakeven.inputs.usage.complete import doubtful, records
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.engines.opening import DUCKDB, connect
 from breakeven.inputs.usage.files import LogFile, Row, look
@@ -54,6 +55,7 @@ class Part:
     table: "ir.Table"
     histograms: "ir.Table | None" = None
     """What its histograms say, where the format has any (`histograms.histograms_of`)."""
+    in_order: bool = False
 
     @property
     def big(self) -> bool:
@@ -71,6 +73,8 @@ class Asked:
     """What it is to be split by."""
     simulated: bool = False
     """Whether what the simulator alone needs is read, too."""
+    in_order: bool = False
+    """Whether CSV is read from its start to its end: slower, and nothing is left out."""
 
     def choice(self, columns: Sequence[str], sample: Sequence[Row], where: str) -> Choice:
         """Return the format of a table; raise InputError where none fits."""
@@ -105,9 +109,22 @@ def read_usage(
     if engine != DUCKDB:
         tables = _tables(connection, given, asked)
         return _log(connection, tables, _names(given))
-    with _on_disk(given) as files, watched(connection, progress):
-        parts = _parts(connection, files, asked)
-        return _log(connection, parts, _names(given))
+    with _on_disk(given) as files:
+        with watched(connection, progress):
+            parts = _parts(connection, files, asked)
+        if any(doubtful(connection, part.files, part.table) for part in parts):
+            again = connect(engine, timezone)  # which holds nothing of the first time
+            with watched(again, progress):
+                others = _parts(again, files, replace(asked, in_order=True))
+            if _records(again, others) > _records(connection, parts):
+                connection, parts = again, others
+        with watched(connection, progress):
+            return _log(connection, parts, _names(given))
+
+
+def _records(connection: Any, parts: Sequence[Part]) -> int:
+    csv = [part for part in parts if part.files[0].kind == "csv"]
+    return sum(records(connection, part.files, part.table) for part in csv)
 
 
 def _names(given: Sequence[str | Path]) -> str:
@@ -167,7 +184,8 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
     with readable(where):
         if _document(files):
             unbounded(connection)
-        table = table_of(connection, files, choice.format if choice else None)
+        known = choice.format if choice else None
+        table = table_of(connection, files, known, in_order=asked.in_order)
         choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
         made = _normal(table, choice, asked, files)
         if made.big and _lies_well(files, made.choice.format, table):
@@ -197,6 +215,7 @@ def _normal(
         choice=choice,
         table=made if asked.simulated else without(made, SIMULATED),
         histograms=choice.format.histograms(table),
+        in_order=asked.in_order,
     )
 
 
@@ -294,7 +313,7 @@ def _rejected(
         connection,
         formats,
         normal_form=lambda file: formats[file].normalise(
-            table_of(connection, [file], formats[file])
+            table_of(connection, [file], formats[file], in_order=any(p.in_order for p in parts))
         ),
         by_line=lambda file: not _shape(file, formats[file]),
         counts=counts,

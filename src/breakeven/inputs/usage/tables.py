@@ -36,10 +36,13 @@ def table_of(
     connection: Any,
     files: Sequence[LogFile],
     format: "Format | None",  # noqa: A002
+    *,
+    in_order: bool = False,
 ) -> "ir.Table":
     """Return files that are alike as one table; values of CSV and JSON stay text.
 
-    Of JSON only what the format reads is taken; Parquet needs no format.
+    Of JSON only what the format reads is taken; Parquet needs no format. CSV is read from its
+    start to its end where it is to be read `in_order`, else in many places at once.
     """
     paths = [_literal(str(file.path)) for file in files]
     first = files[0]
@@ -51,7 +54,7 @@ def table_of(
             paths, columns=dict.fromkeys(names.values(), "VARCHAR"), auto_detect=False,
             header=True, delim=first.delimiter, quote='"', escape='"', store_rejects=True,
             rejects_limit=0, rejects_table=REJECTS, rejects_scan=f"{REJECTS}_scan",
-            compression=first.packing,
+            compression=first.packing, parallel=not in_order,
         )  # fmt: skip
     return connection.read_json(
         paths,
