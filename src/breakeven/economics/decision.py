@@ -15,9 +15,11 @@ from breakeven.economics.bill import BillLine, OnceLine
 from breakeven.economics.breakeven import Breakeven, Curve, Region, region_dict
 from breakeven.economics.demand import Demand
 from breakeven.economics.prospect import Lever, Prospect
+from breakeven.economics.rule_price import RulePrice
 from breakeven.economics.task_cost import TaskCost
 
 if TYPE_CHECKING:
+    from breakeven.economics.carbon import Carbon
     from breakeven.economics.recipe import Recipe
 
 
@@ -111,6 +113,8 @@ class Option:
     """What a task that ends well costs; None where no tasks are told of."""
     regret_usd_per_month: float | None = None
     """What choosing it costs in the mean above the cheapest of each sample."""
+    carbon: "Carbon | None" = None
+    """What it emits in a month; None where that is not known."""
 
     @property
     def feasible(self) -> bool:
@@ -143,6 +147,7 @@ class Option:
             "usd_per_month_p95": self.usd_per_month_p95,
             "regret_usd_per_month": self.regret_usd_per_month,
             "usd_per_successful_task": fields_of(self.per_task),
+            "carbon": fields_of(self.carbon),
         }
 
 
@@ -184,6 +189,9 @@ class Decision(Displayed):
     recipes: "tuple[Recipe, ...]" = ()
     """What the bills of the leading options are computed from, for a spreadsheet with formulas."""
 
+    rules: tuple[RulePrice, ...] = ()
+    """What each rule in force costs."""
+
     @property
     def best(self) -> Option | None:
         """The cheapest feasible option."""
@@ -220,6 +228,7 @@ class Decision(Displayed):
             "days_per_month": self.days_per_month,
             "samples": self.samples,
             "simulated": fields_of(self.simulated),
+            "rules": [rule.to_dict() for rule in self.rules],
             "levers": [fields_of(lever) for lever in self.levers],
             "horizon": self.prospect.to_dict() if self.prospect else None,
             "facts": dict(self.facts),

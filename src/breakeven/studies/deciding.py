@@ -13,23 +13,24 @@ from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.decision import Decision, Option, Simulated
+from breakeven.economics.carbon import emissions, may_mix
+from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
 from breakeven.economics.levers import levers
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options, with_followers
+from breakeven.economics.options import Options, options
 from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.prospect import Prospect
 from breakeven.economics.recipe import Recipe, recipe_of
-from breakeven.economics.second_source import with_second_sources
-from breakeven.economics.simulated import Which, corrected
+from breakeven.economics.simulated import Which
 from breakeven.economics.task_rows import costs_of_tasks
-from breakeven.serving.trial import REQUESTS, requests_from
 from breakeven.studies.commitment import committed
-from breakeven.studies.hybrid import with_hybrids
+from breakeven.studies.hybrid import Mixed, with_hybrids
+from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.probability import certainty
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.unknowns import unknowns_of
+from breakeven.studies.weighing import weighed
 from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
@@ -77,16 +78,17 @@ def decide(
     answer, or of what bills are computed from. `found` are the market's options, where they are
     known: they are the same at any volume.
     """
-    found = options(market, question) if found is None else found
-    found = with_second_sources(found, market, question)
-    found, simulated = _simulated(found, question, simulate)
-    found = with_followers(found, question)
+    offered = options(market, question) if found is None else found
+    ready = weighed(offered, market, question, simulate)
+    found = ready.options
     areas = _regions(found, question)
     kept = found.take(_worth_showing(found, question, areas, most=shown))
     ranked = _ranked(kept, question, draw)
     ranked = _per_task(market, question, ranked, kept, samples=draw.samples if draw else 0)
+    ranked = _emitting(ranked, kept, market, question)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
-    mixed = with_hybrids(found, question, areas)
+    mixed = _mixed(found, market, question, areas)
+    every = _with(ranked, mixed.options)
     plain = _compared(ranked, found, areas)
     curves: dict[str, Curve] = {**plain, **mixed.curves}
     return Decision(
@@ -94,7 +96,7 @@ def decide(
         workload=question.workload,
         demand=question.demand,
         targets=question.targets,
-        options=(*_with(ranked, mixed.options), *found.excused),
+        options=(*every, *found.excused),
         weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
         regions=mixed.regions,
         curves=curves,
@@ -104,35 +106,55 @@ def decide(
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
-        simulated=simulated,
+        simulated=ready.simulated,
         levers=levers(kept, question, areas) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
+        rules=rule_prices(
+            Before(
+                market=market,
+                question=question,
+                which=simulate,
+                offered=offered,
+                answers=ready.answers,
+                best=_first(every),
+            )
+        )
+        if sway
+        else (),
+    )
+
+
+def _first(priced: tuple[Option, ...]) -> Cheapest | None:
+    best = priced[0] if priced else None
+    return Cheapest(id=best.id, usd_per_month=best.usd_per_month or 0.0) if best else None
+
+
+def _mixed(
+    found: Options, market: Market, question: Question, areas: tuple[Region, ...]
+) -> Mixed:
+    """Return the hybrids, where rules let options be put together."""
+    if may_mix(found, market, question):
+        return with_hybrids(found, question, areas)
+    return Mixed(options=(), regions=areas, curves={})
+
+
+def _emitting(
+    ranked: tuple[Option, ...], shown: Options, market: Market, question: Question
+) -> tuple[Option, ...]:
+    """Return the options with what they emit, where that is known."""
+    known = emissions(shown, market, question) if ranked else []
+    return tuple(
+        replace(option, carbon=carbon) if carbon else option
+        for option, carbon in zip(ranked, known, strict=True)
     )
 
 
 def _with(ranked: tuple[Option, ...], more: tuple[Option, ...]) -> tuple[Option, ...]:
     """Return priced options, cheapest first; of equals those first that were first."""
     return tuple(sorted((*ranked, *more), key=lambda o: o.usd_per_month or 0.0))
-
-
-def _simulated(
-    found: Options, question: Question, which: Which
-) -> tuple[Options, Simulated | None]:
-    """Return the options with simulated rates, and what was simulated."""
-    if which == "none":
-        return found, None
-    answer = corrected(found, question, which)
-    if not answer.simulated:
-        return found, None
-    return answer.options, Simulated(
-        which=which,
-        replicas=answer.simulated,
-        requests=REQUESTS,
-        requests_from=requests_from(question.workload),
-    )
 
 
 def _worth_showing(
