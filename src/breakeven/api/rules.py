@@ -1,8 +1,12 @@
 """The rules of a question: checked against the facts."""
 
-from breakeven.domain.errors import InputError, UnknownName
+from collections.abc import Mapping
+from dataclasses import replace
+
+from breakeven.domain.errors import InputError, ManyProblems, UnknownName
 from breakeven.domain.rules import Rules
 from breakeven.inputs.catalog import Catalog
+from breakeven.inputs.records import parse
 
 WHERE = "rules"
 PROVIDERS = (
@@ -13,6 +17,19 @@ PROVIDERS = (
     "near_providers",
 )
 """Fields that name providers."""
+
+
+def with_rules(base: Rules, given: Mapping[str, object] | None) -> Rules:
+    """Return rules with some of them said anew, as a scenario's `[rules]` says them.
+
+    Raises ManyProblems with every mistake, and the nearest name where one is not known.
+    """
+    if not given:
+        return base
+    parsed = parse(given, Rules)
+    if parsed.problems or parsed.value is None:
+        raise ManyProblems([p.message for p in parsed.problems], where=WHERE)
+    return replace(base, **{name: getattr(parsed.value, name) for name in given})
 
 
 def check_rules(rules: Rules, catalog: Catalog) -> None:

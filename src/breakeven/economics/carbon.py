@@ -25,6 +25,7 @@ from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import Row, TokenRow
 
 POWER = ("server_power_over_gpu_power", "mean_power_share", "power_usage_effectiveness")
+ENDS = ("low", "value", "high")
 THOUSAND = 1_000.0
 
 
@@ -110,26 +111,19 @@ def _of_fleet(row: FleetRow, running: float, market: Market, question: Question)
 
 
 def _of_energy(row: FleetRow, kwh: float, grid: GridIntensity, question: Question) -> Carbon:
-    low, mid, high = (_wall(question, end, cooled=_is_cooled(row)) for end in ENDS)
+    names = POWER if row.purchase != "workstation" else POWER[:2]
+    low, mid, high = (_wall(question, names, end) for end in ENDS)
     return Carbon(
         kg_co2e_per_month=kwh * mid * grid.g_per_kwh / THOUSAND,
         low=kwh * low * grid.low_g_per_kwh / THOUSAND,
         high=kwh * high * grid.high_g_per_kwh / THOUSAND,
-        source=f"power x {' x '.join(POWER)} x {grid.country}'s grid ({grid.provenance})",
+        source=f"power x {' x '.join(names)} x {grid.country}'s grid ({grid.provenance})",
     )
 
 
-ENDS = ("low", "value", "high")
-
-
-def _wall(question: Question, end: str, *, cooled: bool) -> float:
+def _wall(question: Question, names: Sequence[str], end: str) -> float:
     """Return what a kilowatt of GPUs takes at the wall, on the mean."""
-    names = POWER if cooled else POWER[:2]
     return float(np.prod([getattr(question.assumptions[name], end) for name in names]))
-
-
-def _is_cooled(row: FleetRow) -> bool:
-    return row.purchase != "workstation"
 
 
 def _machine_hours(row: FleetRow, running: float, question: Question) -> float:
@@ -146,9 +140,7 @@ def _awake(assumed: Assumed) -> float:
     return float(assumed("cold_start_seconds") + assumed("idle_seconds"))
 
 
-def _published(
-    rows: Sequence[Row], market: Market, question: Question
-) -> dict[str, Carbon]:
+def _published(rows: Sequence[Row], market: Market, question: Question) -> dict[str, Carbon]:
     """Return what token offers emit by their names, as published, second sources included."""
     if not market.token_carbon:
         return {}

@@ -14,6 +14,7 @@ from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.bill import BillLine, OnceLine
 from breakeven.economics.breakeven import Breakeven, Curve, Region, region_dict
 from breakeven.economics.demand import Demand
+from breakeven.economics.licence_terms import LicenceTerms
 from breakeven.economics.prospect import Lever, Prospect
 from breakeven.economics.rule_price import RulePrice
 from breakeven.economics.task_cost import TaskCost
@@ -191,6 +192,8 @@ class Decision(Displayed):
 
     rules: tuple[RulePrice, ...] = ()
     """What each rule in force costs."""
+    licences: tuple[LicenceTerms, ...] = ()
+    """Of the feasible options' models with open weights."""
 
     @property
     def best(self) -> Option | None:
@@ -202,6 +205,11 @@ class Decision(Displayed):
     def feasible(self) -> tuple[Option, ...]:
         """The options that obey every rule and target, cheapest first."""
         return tuple(o for o in self.options if o.feasible)
+
+    def licences_of(self, option: Option) -> tuple[LicenceTerms, ...]:
+        """Return the licences of an option's models."""
+        models = option.model.split("+")
+        return tuple(one for one in self.licences if any(m in one.models for m in models))
 
     def to_dict(self) -> dict[str, object]:
         """Return the JSON of `breakeven decide`."""
@@ -229,6 +237,7 @@ class Decision(Displayed):
             "samples": self.samples,
             "simulated": fields_of(self.simulated),
             "rules": [rule.to_dict() for rule in self.rules],
+            "licences": [terms.to_dict() for terms in self.licences],
             "levers": [fields_of(lever) for lever in self.levers],
             "horizon": self.prospect.to_dict() if self.prospect else None,
             "facts": dict(self.facts),

@@ -49,9 +49,7 @@ def too_far(provider: str, rules: Rules) -> Excuse | None:
     """Return why tokens of a provider may come from too far, None where they may not."""
     if rules.max_round_trip_ms is None or provider in rules.near_providers:
         return None
-    detail = (
-        f"where {provider} serves from is not known: it is not among the near_providers of the rules"
-    )
+    detail = f"{provider} is not among the near_providers of the rules: who knows where it serves?"
     return Excuse(reason="too-far", detail=detail)
 
 

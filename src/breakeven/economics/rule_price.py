@@ -8,9 +8,9 @@ class RulePrice:
     """One rule in force, and the answer with only this rule lifted."""
 
     name: str
-    """As in a scenario's `[rules]`."""
+    """As in a scenario's `[rules]` or `[tasks]`; `all` for those together that someone chose."""
     value: object
-    """What the rule says."""
+    """What the rule says; of `all`, the names of the rules."""
     usd_per_month_without: float | None
     """None where nothing is feasible without it either."""
     extra_usd_per_month: float | None

@@ -25,7 +25,7 @@ from breakeven.serving.trial import Trial, tried
 Which = Literal["none", "leaders", "all"]
 """Which replicas of a decision are simulated."""
 Answers = Mapping[Replica, Replica | Excuse]
-"""What replicas serve in the simulator, or why they cannot, by what the closed form says of them."""
+"""What replicas serve in the simulator, or why they cannot."""
 MARGIN = 0.1
 """How much more than the closed form says a replica may serve: nineteen in twenty serve less."""
 MODELS = 2

@@ -11,12 +11,13 @@ from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.account import Accounts, months_of
 from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
+from breakeven.economics.carbon import emissions, may_mix
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.carbon import emissions, may_mix
 from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
 from breakeven.economics.levers import levers
+from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.outlook import RESTS_ON
@@ -112,6 +113,7 @@ def decide(
         facts=facts,
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
+        licences=_licences(every, market, question),
         rules=rule_prices(
             Before(
                 market=market,
@@ -127,14 +129,21 @@ def decide(
     )
 
 
+def _licences(
+    priced: tuple[Option, ...], market: Market, question: Question
+) -> tuple[LicenceTerms, ...]:
+    """Return the licences of the options' models, those of the cheapest first."""
+    names = dict.fromkeys(name for option in priced for name in option.model.split("+"))
+    models = (market.models[name] for name in names if name in market.models)
+    return terms_of(models, market.licences, question.rules)
+
+
 def _first(priced: tuple[Option, ...]) -> Cheapest | None:
     best = priced[0] if priced else None
     return Cheapest(id=best.id, usd_per_month=best.usd_per_month or 0.0) if best else None
 
 
-def _mixed(
-    found: Options, market: Market, question: Question, areas: tuple[Region, ...]
-) -> Mixed:
+def _mixed(found: Options, market: Market, question: Question, areas: tuple[Region, ...]) -> Mixed:
     """Return the hybrids, where rules let options be put together."""
     if may_mix(found, market, question):
         return with_hybrids(found, question, areas)

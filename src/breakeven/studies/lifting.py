@@ -29,11 +29,11 @@ from breakeven.economics.rule_price import RulePrice
 from breakeven.economics.simulated import Answers, Which
 from breakeven.economics.token_options import token_options
 from breakeven.studies.hybrid import hybrids
-from breakeven.studies.rule_prices import relaxed
+from breakeven.studies.rule_prices import FREE, relaxed
 from breakeven.studies.weighing import weighed
 
-FLOORS = ("min_quality", "min_success")
-"""Rules without which another floor holds, which may be higher: all is judged anew."""
+ALL = "all"
+"""Name of the price of all rules together, where several were chosen."""
 
 OF_WEIGHTS = ("commercial", "serves_third_parties")
 """Rules that bind who runs the weights: no token is refused for them."""
@@ -72,9 +72,14 @@ def _in_force(before: Before) -> Iterator[tuple[str, object, Question]]:
     for name, rules in relaxed(question.rules, use=True):
         yield name, getattr(question.rules, name), replace(question, rules=rules)
     least = question.tasks.min_success
+    without_floor = replace(question.tasks, min_success=None)
     if least is not None:
-        free = replace(question, tasks=replace(question.tasks, min_success=None))
-        yield "min_success", least, free
+        yield "min_success", least, replace(question, tasks=without_floor)
+    chosen = dict(relaxed(question.rules))
+    if len(chosen) + (least is not None) > 1:
+        none = replace(question.rules, **{name: getattr(FREE, name) for name in chosen})
+        names = (*chosen, *(("min_success",) if least is not None else ()))
+        yield ALL, names, replace(question, rules=none, tasks=without_floor)
 
 
 def _price(name: str, value: object, free: Question, before: Before) -> RulePrice:
@@ -101,14 +106,12 @@ def _without(name: str, free: Question, before: Before) -> Cheapest | None:
     best = _best(priced(tokens, free, ()), before, free)
     if best is not None and best.usd_per_month <= least:
         return best
-    return _best(_offered(name, free, judged, tokens, before), before, free)
+    return _best(_offered(free, judged, tokens, before), before, free)
 
 
 def _best(offered: Options, before: Before, question: Question) -> Cheapest | None:
     """Return the cheapest of what is on offer, hybrids among them."""
-    found = weighed(
-        offered, before.market, question, before.which, known=before.answers
-    ).options
+    found = weighed(offered, before.market, question, before.which, known=before.answers).options
     if not found.rows:
         return None
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
@@ -139,14 +142,15 @@ def _least_of_fleets(market: Market, question: Question) -> float:
 
 
 def _offered(
-    name: str,
     free: Question,
     judged: tuple[Candidate, ...],
     tokens: Sequence[Row],
     before: Before,
 ) -> Options:
     """Return what is on offer without a rule: fleets as they were, and those that it refused."""
-    if name in FLOORS or free.tasks != Tasks() or free.rules.users_in:
+    # Without one floor another holds, which may be higher; distances make other combinations.
+    other_floor = free.rules.min_quality != before.question.rules.min_quality
+    if other_floor or free.tasks != Tasks() or free.rules.users_in:
         return options(before.market, free)
     was, stands = before.offered, _standing(free, before)
     fleets = [i for i, row in enumerate(was.rows) if stands(row)]
@@ -168,9 +172,7 @@ def _standing(free: Question, before: Before) -> Callable[[Row], bool]:
     return stands
 
 
-def _more_fleets(
-    free: Question, judged: tuple[Candidate, ...], before: Before
-) -> Iterator[Row]:
+def _more_fleets(free: Question, judged: tuple[Candidate, ...], before: Before) -> Iterator[Row]:
     """Yield the fleets that the rule refused: of new models anywhere, of all on new machines."""
     market, was = before.market, before.question
     ran = {c.model.id for c in candidates(market, was) if _may_run(c)}
@@ -194,5 +196,3 @@ def _fleets(market: Market, question: Question, judged: list[Candidate]) -> Iter
     for row in fleet_options(market, question, judged):
         if not isinstance(row, Refusal):
             yield row
-
-
