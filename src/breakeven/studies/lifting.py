@@ -19,10 +19,11 @@ from breakeven.economics.combos import COUNTS
 from breakeven.economics.cost_lines import Drivers
 from breakeven.economics.fleet_options import fleet_options
 from breakeven.economics.fleet_rows import FleetRow
-from breakeven.economics.machines import machines, shelf
+from breakeven.economics.machines import Machine, machines, shelf
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, priced
 from breakeven.economics.owned import HOUSINGS, Server
+from breakeven.economics.proximity import added_ms
 from breakeven.economics.refusals import Refusal
 from breakeven.economics.rows import ReservedRow, Row, TokenRow
 from breakeven.economics.rule_price import RulePrice
@@ -148,9 +149,7 @@ def _offered(
     before: Before,
 ) -> Options:
     """Return what is on offer without a rule: fleets as they were, and those that it refused."""
-    # Without one floor another holds, which may be higher; distances make other combinations.
-    other_floor = free.rules.min_quality != before.question.rules.min_quality
-    if other_floor or free.tasks != Tasks() or free.rules.users_in:
+    if _is_other_world(free, before.question):
         return options(before.market, free)
     was, stands = before.offered, _standing(free, before)
     fleets = [i for i, row in enumerate(was.rows) if stands(row)]
@@ -158,16 +157,34 @@ def _offered(
     return was.take(np.array(fleets, np.intp)).refusing(()).joined(more, free)
 
 
+def _is_other_world(free: Question, was: Question) -> bool:
+    """Whether more changes than what is refused.
+
+    Without one floor another holds, which may be higher; the longest way that is allowed stands for
+    the way to providers that are only known to be near.
+    """
+    floor = free.rules.min_quality != was.rules.min_quality or free.tasks != Tasks()
+    way = free.rules.max_round_trip_ms != was.rules.max_round_trip_ms
+    return floor or (way and bool(free.rules.near_providers))
+
+
 def _standing(free: Question, before: Before) -> Callable[[Row], bool]:
     """Return what says whether a row is a fleet on a machine that no other one beats."""
-    allowed = (m for m in machines(before.market, free) if isinstance(m, RentalOffer))
-    best = {key: {id(m) for m in held} for key, held in shelf(tuple(allowed), COUNTS).items()}
+    market, apart = before.market, dict[float, list[Machine]]()
+    for machine in machines(market, free):
+        apart.setdefault(added_ms(machine, market, free.rules), []).append(machine)
+    best = {
+        (way, *key): {id(m) for m in held}
+        for way, some in apart.items()
+        for key, held in shelf(some, COUNTS).items()
+    }
 
     def stands(row: Row) -> bool:
         if not isinstance(row, FleetRow) or isinstance(row.machine, Server):
             return not isinstance(row, TokenRow | ReservedRow)
         combo = row.replica.combo
-        return id(row.machine) in best.get((combo.accelerator.id, combo.count), ())
+        key = (combo.round_trip_ms, combo.accelerator.id, combo.count)
+        return id(row.machine) in best.get(key, ())
 
     return stands
 
