@@ -60,7 +60,7 @@ def answer(asked: Question, *, priced: bool = False) -> Decision:
     return decide(market(), asked, draw=None, facts={}, sway=priced)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(rules(), SOME, TOKENS, st.booleans())
 def test_no_option_breaks_a_rule(
     of: Rules, volume: float, tokens: tuple[float, float], named: bool
@@ -77,7 +77,7 @@ def test_no_option_breaks_a_rule(
         assert not broken(name, of)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(rules(), SOME, TOKENS)
 def test_no_budget_is_passed(of: Rules, volume: float, tokens: tuple[float, float]) -> None:
     asked = question(replace(of, max_kg_co2e_per_month=2_000.0), volume, tokens)
@@ -98,7 +98,7 @@ def test_no_budget_is_passed(of: Rules, volume: float, tokens: tuple[float, floa
         assert option.carbon.low <= made <= option.carbon.high
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(rules(), SOME, TOKENS)
 def test_peaks_and_second_sources_obey_too(
     of: Rules, volume: float, tokens: tuple[float, float]
@@ -115,7 +115,7 @@ def test_peaks_and_second_sources_obey_too(
             assert not broken(other, of), row.id
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(rules(), SOME, TOKENS)
 def test_a_price_of_a_rule_is_the_answer_without_it(
     of: Rules, volume: float, tokens: tuple[float, float]
@@ -173,7 +173,7 @@ def demanded(name: str, of: Rules, volume: float, tokens: tuple[float, float]) -
     )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(rules(), SOME, TOKENS), min_size=2, max_size=3))
 def test_no_plan_breaks_anyones_rule(
     several: list[tuple[Rules, float, tuple[float, float]]],
