@@ -106,7 +106,7 @@ def test_the_report_has_a_section_of_them() -> None:
     (section,) = (s for s in report_of(ruled()).sections if s.id == "rules")
     table, free, licence, clauses = section.blocks
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows][0] == "classes: open-weight, open-source"
+    assert table.rows[0][0] == "classes: open-weight, open-source"
     assert isinstance(free, Paragraph)
     assert "commercial use" in free.text
     assert isinstance(licence, Paragraph)

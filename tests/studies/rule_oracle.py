@@ -197,7 +197,9 @@ def _of_the_model(name: str, of: Rules, *, runs_it: bool) -> Iterator[str]:
     if model.model_class not in of.classes:
         yield "classes"
     if of.min_quality is not None:
-        scores = [q.score for q in catalog().quality if (q.model, q.benchmark) == (name, "mmlu-pro")]
+        scores = [
+            q.score for q in catalog().quality if (q.model, q.benchmark) == (name, "mmlu-pro")
+        ]
         if not scores or scores[0] < of.min_quality:
             yield "min_quality"
     if model.model_class == "proprietary":
