@@ -99,7 +99,7 @@ def rules(draw: st.DrawFn) -> Rules:
 
 
 def lifted(of: Rules, name: str) -> Rules:
-    """Return rules as they are without one of them: a forbidding field with what forbids nothing."""
+    """Return rules without one of them: its field says what forbids nothing."""
     free = {
         "classes": ("proprietary", "open-weight", "open-source"),
         "commercial": False,
