@@ -162,10 +162,11 @@ Purchases = Annotated[
         show_default=False,
     ),
 ]
-Rule = Annotated[
+RuleNames = Annotated[
     tuple[str, ...],
     Parameter(
-        help="A rule of a scenario's [rules], NAME=VALUE, or NAME alone for yes; may be repeated:"
+        name=["--rule", "--rules"],
+        help="Rules as in a scenario's [rules]: NAME=VALUE, or NAME alone for yes; may be repeated:"
         " data_stays=eu, approved_providers=aws,gcp, no_retention, monthly_users=50000,"
         " max_kg_co2e_per_month=2000, …",
         negative="",
