@@ -21,6 +21,7 @@ def rules(decision: Decision) -> Sheet:
     best = decision.best
     terms = decision.licences_of(best) if best else ()
     said = free_words(decision.rules, feasible=best is not None)
+    free = (said,) if said and is_asked(decision.rules) else ()
     clauses = (line for one in terms for line in clause_lines(one))
     return Sheet(
         id="rules",
@@ -34,7 +35,7 @@ def rules(decision: Decision) -> Sheet:
             (rule_words(one), _rule(one, order), str(name_of(one.best_without)))
             for order, one in enumerate(costly(decision.rules))
         ),
-        notes=((said,) if said and is_asked(decision.rules) else ()) + tuple(clauses),
+        notes=tuple((line,) for line in (*free, *clauses)),
     )
 
 
