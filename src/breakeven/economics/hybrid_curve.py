@@ -25,6 +25,8 @@ MOST_MACHINES = 20_000
 """Whose steps are followed one by one; of more, each is less than a 20,000th of the cost."""
 CHUNK = 2**10
 """Numbers of machines that are looked at at once."""
+BLOCK = 2**11
+"""Volumes that are priced at once: what they and the hours make stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,9 +121,12 @@ class HybridCurve:
     def cost(self, requests_per_day: Num) -> Num:
         """Return the cost of a month at the cheapest split."""
         volume = np.asarray(requests_per_day, float)
+        if volume.size > BLOCK and not np.ndim(self.step_requests):
+            return np.concatenate([self.cost(v) for v in _blocks(volume)]).reshape(volume.shape)
         shape = np.broadcast_shapes(volume.shape, np.shape(self.step_requests))
-        away = volume * self.overflow(volume).reshape(shape)
-        kept = self.machines(volume).reshape(shape)
+        machines = self.machines(volume)
+        kept = machines.reshape(shape)
+        away = volume * self.above(volume, machines).reshape(shape)
         usd = (
             self.fixed
             + self.step_usd * kept
@@ -205,3 +210,7 @@ class HybridCurve:
         share = np.where(reached, (step - left) / np.where(reached, right - left, 1.0), 1.0)
         first, last = corners[each, below], corners[each, place]
         return np.asarray(first + share * (last - first))
+
+
+def _blocks(volumes: Array) -> list[Array]:
+    return np.array_split(volumes.ravel(), -(-volumes.size // BLOCK))
