@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from breakeven.api.numbers import check, check_share
+from breakeven.api.rules import with_rules
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.horizon import MOST_MONTHS
 from breakeven.domain.offers import Purchase
@@ -49,6 +50,7 @@ def asked_of(
     growth_per_month: float | None = None,
     discount_rate_per_year: float | None = None,
     purchases: Sequence[str] = (),
+    rules: Mapping[str, object] | None = None,
 ) -> Asked:
     """Return a question with what was given by name in its places.
 
@@ -93,6 +95,7 @@ def asked_of(
             e2e_p99_ms=e2e_p99_ms,
         ),
         models=_override(base.models, like=like, only=tuple(models) or None),
+        rules=with_rules(base.rules, rules),
         costs=_override(
             base.costs,
             without=tuple(without) or None,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from breakeven.api.evaluating import tasks_of
+from breakeven.api.rules import check_rules
 from breakeven.domain.errors import InputError, UnknownName
 from breakeven.domain.evaluation import Evaluation
 from breakeven.domain.horizon import MOST_MONTHS
@@ -12,6 +13,7 @@ from breakeven.domain.model import QualityScore
 from breakeven.domain.profile import Profile
 from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.scenario import Scenario
+from breakeven.domain.surroundings import RoundTrip
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.cost_lines import (
     AWAKE,
@@ -54,6 +56,9 @@ def market_of(catalog: Catalog) -> Market:
         hardware=catalog.purchases,
         european_regions=frozenset((r.provider, r.region) for r in catalog.regions if r.eu),
         countries={(r.provider, r.region): r.country for r in catalog.regions},
+        round_trips=_both_ways(catalog.round_trips),
+        grids={g.country: g for g in catalog.grids},
+        token_carbon={(c.provider, c.model): c for c in catalog.token_carbon},
         quality_changes=catalog.quality_changes,
         tokens=TokenFacts(
             tokenizers=catalog.tokenizers,
@@ -61,6 +66,13 @@ def market_of(catalog: Catalog) -> Market:
             verbosity=catalog.verbosity,
         ),
     )
+
+
+def _both_ways(trips: Iterable[RoundTrip]) -> dict[tuple[str, str], RoundTrip]:
+    found: dict[tuple[str, str], RoundTrip] = {}
+    for trip in trips:
+        found[trip.country, trip.other] = found[trip.other, trip.country] = trip
+    return found
 
 
 def versions(catalog: Catalog) -> dict[str, str]:
@@ -97,7 +109,7 @@ def question_of(
     bought = (TOKENS, RENT, SERVING, AWAKE, RESERVED, HARDWARE)
     extra = (*OWNED_LINES, *overhead_lines(catalog.overheads))
     without = switched_off(scenario.costs.without, extra)
-    _check_providers(scenario, catalog)
+    check_rules(scenario.rules, catalog)
     return Question(
         workload=workload,
         demand=demand_of(workload, profile=profile, burst=assumptions["burst_minute"].value),
@@ -182,30 +194,6 @@ def _reference(scenario: Scenario, only: tuple[str, ...], catalog: Catalog) -> s
             where="like",
         )
     return reference
-
-
-def _check_providers(scenario: Scenario, catalog: Catalog) -> None:
-    """Raise UnknownName for a provider in the rules that sells nothing."""
-    limited = (name.split("/")[0] for name in scenario.rules.tokens_per_minute)
-    rules = scenario.rules
-    stated = (*rules.country_providers, *rules.no_retention_providers)
-    named = (*rules.approved_providers, *rules.eu_providers, *stated, *limited)
-    _check_country(scenario, catalog)
-    if not named:
-        return
-    known = {r.provider for r in catalog.rentals} | {o.provider for o in catalog.token_offers}
-    for name in named:
-        if name not in known:
-            raise UnknownName("provider", name, known, where="rules")
-
-
-def _check_country(scenario: Scenario, catalog: Catalog) -> None:
-    """Raise where data is to stay in a country that is not said, or that no region is in."""
-    rules, known = scenario.rules, {r.country for r in catalog.regions}
-    if rules.data_stays == "country" and not rules.country:
-        raise InputError("data_stays is country: say which, country = ...", where="rules")
-    if rules.country and rules.country not in known:
-        raise UnknownName("country", rules.country, known, where="rules")
 
 
 def _best(named: Iterable[str], catalog: Catalog) -> str:

@@ -25,6 +25,14 @@ def caveats(scenario: Scenario, workload: Workload, reference: str) -> tuple[str
     said.append(
         "the latency of APIs and hosts is not known: targets were asked of own machines only"
     )
+    rules = scenario.rules
+    if rules.users_in and rules.max_round_trip_ms is None:
+        said.append(
+            f"the way to users in {rules.users_in} is added where a machine's country is known,"
+            " and nothing where it is not"
+        )
+    if rules.max_kg_co2e_per_month is not None and rules.unknown_carbon == "allowed":
+        said.append("options whose emissions nobody has published are allowed: they count as none")
     if scenario.workload.usage_log and workload.requests:
         seconds = workload.requests / workload.requests_per_second
         if seconds < SHORT_SECONDS and not scenario.workload.requests_per_day:

@@ -43,6 +43,7 @@ def decide(
     growth_per_month: float | None = None,
     discount_rate_per_year: float | None = None,
     purchases: Sequence[str] = (),
+    rules: Mapping[str, object] | None = None,
     influences: bool = False,
 ) -> Decision:
     """Return every option for a workload, cheapest first, with every crossing.
@@ -75,6 +76,7 @@ def decide(
         growth_per_month=growth_per_month,
         discount_rate_per_year=discount_rate_per_year,
         purchases=purchases,
+        rules=rules,
     )
     return answer_to(
         asked,

@@ -18,6 +18,7 @@ from breakeven.domain.numbers import Array
 from breakeven.domain.portfolio import Member, Portfolio
 from breakeven.domain.scenario import Scenario
 from breakeven.economics.adapters import Adapters, answers
+from breakeven.economics.carbon import within_budget
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.simulated import Which, corrected
@@ -135,7 +136,9 @@ def _check_months(members: Sequence[Member], questions: Sequence[Question]) -> N
 def _found(market: Market, question: Question, which: Which) -> Options:
     """Return what could serve one workload; each of its machines as the simulator rates it."""
     found = options(market, question)
-    return found if which == "none" or not found.rows else corrected(found, question, which).options
+    if which != "none" and found.rows:
+        found = corrected(found, question, which).options
+    return within_budget(found, market, question)
 
 
 def _adapted(

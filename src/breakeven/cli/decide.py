@@ -17,6 +17,8 @@ Examples:
   breakeven decide --requests-per-day 2e6 \
       --input-tokens 500 --output-tokens 200 \
       --models llama-3.1-8b,gpt-4o-mini --ttft-p99-ms 1000 --json
+  breakeven decide examples/chat.toml --rule data_stays=eu \
+      --rule max_kg_co2e_per_month=20000 --rule country=Germany
 """.strip()
 app = App(name="decide", help_epilogue=EXAMPLES)
 

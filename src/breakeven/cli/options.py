@@ -162,6 +162,17 @@ Purchases = Annotated[
         show_default=False,
     ),
 ]
+RuleNames = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name=["--rule", "--rules"],
+        help="Rules as in a scenario's [rules]: NAME=VALUE, or NAME alone for yes; may be repeated:"
+        " data_stays=eu, approved_providers=aws,gcp, no_retention, monthly_users=50000,"
+        " max_kg_co2e_per_month=2000, …",
+        negative="",
+        show_default=False,
+    ),
+]
 Months = Annotated[
     int | None,
     Parameter(help="Months to look ahead (default: 36).", validator=positive),
@@ -223,6 +234,31 @@ def columns_of(said: str | None) -> dict[str, str] | None:
             raise InputError(f"names the column of {role!r} twice", where="--map")
         columns[role] = column
     return columns
+
+
+def rules_of(said: Sequence[str]) -> dict[str, object] | None:
+    """Return rules that were typed as NAME=VALUE; the library checks them.
+
+    >>> rules_of(["data_stays=eu", "eu_providers=mistral,azure", "no_retention"])
+    {'data_stays': 'eu', 'eu_providers': ['mistral', 'azure'], 'no_retention': True}
+    """
+    from breakeven.domain.rules import Rules
+
+    found: dict[str, object] = {}
+    for one in said:
+        name, equals, value = (part.strip() for part in one.partition("="))
+        name = name.replace("-", "_")
+        if name in found:
+            raise InputError(f"says {name!r} twice", where="--rule")
+        usual = getattr(Rules(), name, None)
+        if isinstance(usual, tuple):
+            found[name] = list(listed([value]))
+        elif isinstance(usual, dict):
+            pairs = (pair.partition(":") for pair in listed([value]))
+            found[name] = {who.strip(): most.strip() for who, _, most in pairs}
+        else:
+            found[name] = value if equals else True
+    return found or None
 
 
 def paths_of(said: Sequence[str]) -> tuple[str, ...]:

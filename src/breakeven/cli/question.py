@@ -47,6 +47,7 @@ class Question:
         ),
     ] = False
     purchases: o.Purchases = ()
+    rules: o.RuleNames = ()
     months: o.Months = None
     growth_per_month: o.Growth = None
     discount_rate: o.DiscountRate = None
@@ -70,6 +71,7 @@ class Question:
             "without": o.listed(self.without),
             "batch": self.batch,
             "purchases": o.listed(self.purchases),
+            "rules": o.rules_of(self.rules),
             "months": self.months,
             "growth_per_month": self.growth_per_month,
             "discount_rate_per_year": self.discount_rate,

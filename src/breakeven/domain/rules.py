@@ -54,7 +54,8 @@ class Rules:
     """`eu`: machines in a region of the EU, and `eu_providers`; `country`: the same of `country`;
     `own-machines`: no API, no host; `air-gapped`: machines that are bought, and no others."""
     country: str = ""
-    """As context/regions.csv calls it."""
+    """In which data stays with `country`, and in which own machines stand, as context/regions.csv
+    calls it."""
     country_providers: tuple[str, ...] = ()
     """APIs and hosts that the organisation knows to process in the country."""
     no_retention: bool = False
@@ -72,3 +73,14 @@ class Rules:
     goes to a second source."""
     min_quality: float | None = None
     """Lowest score on the quality benchmark; holds for named models too."""
+    users_in: str = ""
+    """Country of the users: the way there and back, from context/round-trips.csv, is taken off the
+    targets on the first token and the whole answer of machines whose place is known."""
+    max_round_trip_ms: Annotated[float, Gt(0)] | None = None
+    """Longest way from users to machines and back; what stands nobody knows where is too far."""
+    near_providers: tuple[str, ...] = ()
+    """APIs, hosts and renters that the organisation knows to be that near."""
+    max_kg_co2e_per_month: Annotated[float, Gt(0)] | None = None
+    """Carbon budget of a month, of the electricity of machines and of what APIs have published."""
+    unknown_carbon: Literal["refused", "allowed"] = "refused"
+    """What a carbon budget does with options whose emissions nobody has published."""

@@ -133,10 +133,11 @@ def sign_changes(a: Curve, b: Curve, *, low: float, high: float) -> tuple[Array,
     inner = np.unique(np.concatenate([a.jumps(low, high), b.jumps(low, high)]))
     edges = np.concatenate([[low], inner[(inner > low) & (inner < high)], [high]])
     start, end = edges[:-1], edges[1:]
-    at_end = np.asarray(a.cost(end) - b.cost(end), float)
+    cost_a, cost_b = a.cost(end), b.cost(end)
+    at_end = np.asarray(cost_a - cost_b, float)
     slope = np.asarray(a.rises(start, end)) - np.asarray(b.rises(start, end))
     at_start = at_end - slope * (end - start)
-    scale = np.abs(a.cost(end)) + np.abs(b.cost(end))
+    scale = np.abs(cost_a) + np.abs(cost_b)
     at_start = np.where(np.abs(at_start) <= 1e-14 * scale, 0.0, at_start)
     at_end = np.where(np.abs(at_end) <= 1e-14 * scale, 0.0, at_end)
     signs = np.sign(np.column_stack([at_start, at_end]).ravel())

@@ -7,6 +7,7 @@ from breakeven.domain.model import Model, QualityScore
 from breakeven.domain.offers import Excuse
 from breakeven.domain.rules import Licence, Rules
 from breakeven.economics.decision import Quality
+from breakeven.economics.licence_terms import place_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.quality_floor import own_verdict, published_floor
 from breakeven.economics.token_ratios import scored_while_reasoning
@@ -39,7 +40,9 @@ def _judge(model: Model, market: Market, question: Question) -> Candidate:
     quality, of_score, unequal = _quality(model, market, question)
     flags, excuse, weights_only = _licence(model, licence, question.rules)
     if model.model_class not in question.rules.classes:
-        excuse = Excuse(reason="licence", detail=f"{model.model_class} models are ruled out")
+        allowed = ", ".join(question.rules.classes)
+        detail = f"{model.model_class} models are ruled out: classes = {allowed}"
+        excuse = Excuse(reason="licence", detail=detail)
     return Candidate(
         model=model,
         quality=quality,
@@ -112,31 +115,34 @@ def _licence(
     problem, weights = _problem(model, licence, rules), _problem_of_weights(licence, rules)
     return (
         tuple(flags),
-        _refusal(licence, problem) if problem else None,
-        _refusal(licence, weights) if weights else None,
+        _refusal(licence, *problem) if problem else None,
+        _refusal(licence, *weights) if weights else None,
     )
 
 
-def _problem(model: Model, licence: Licence, rules: Rules) -> str:
-    """Return what a licence forbids whoever runs the weights; empty where nothing."""
+def _problem(model: Model, licence: Licence, rules: Rules) -> tuple[str, str] | None:
+    """Return what a licence forbids whoever uses the model, with the topic of its clause."""
     banned = [m for m in model.modalities if m in licence.eu_excluded_modalities]
     if 0 < licence.monthly_users_limit < rules.monthly_users:
-        return f"more than {licence.monthly_users_limit:,} monthly users need another licence"
+        limit = f"{licence.monthly_users_limit:,}"
+        return f"more than {limit} monthly users need another licence", "monthly users"
     if rules.eu_company and banned:
-        return f"no rights for EU companies where the input is {', '.join(banned)}"
+        said = f"no rights for EU companies where the input is {', '.join(banned)}"
+        return said, "european union"
     if rules.trains_on_outputs and licence.outputs_may_train_models == "no":
-        return "its answers may not be used to train other models"
-    return ""
+        return "its answers may not be used to train other models", "outputs"
+    return None
 
 
-def _problem_of_weights(licence: Licence, rules: Rules) -> str:
-    """Return what a licence forbids who runs the weights; empty where nothing."""
+def _problem_of_weights(licence: Licence, rules: Rules) -> tuple[str, str] | None:
+    """Return what a licence forbids who runs the weights, with the topic of its clause."""
     if rules.commercial and not licence.commercial_use:
-        return "commercial use is not allowed"
+        return "commercial use is not allowed", "commercial use"
     if rules.serves_third_parties and not licence.third_party_hosting:
-        return "offering it to others as a service needs another licence"
-    return ""
+        return "offering it to others as a service needs another licence", "hosting"
+    return None
 
 
-def _refusal(licence: Licence, problem: str) -> Excuse:
-    return Excuse(reason="licence", detail=f"{licence.name}: {problem} ({licence.url})")
+def _refusal(licence: Licence, problem: str, topic: str) -> Excuse:
+    detail = f"{licence.name}: {problem} ({place_of(licence, topic)})"
+    return Excuse(reason="licence", detail=detail)

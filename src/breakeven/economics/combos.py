@@ -28,6 +28,8 @@ class Combo:
     precision: Precision
     engine: Engine
     efficiency: Efficiency
+    round_trip_ms: float = 0.0
+    """Of its machines, from the users and back."""
 
     @cached_property
     def hardware(self) -> Hardware:

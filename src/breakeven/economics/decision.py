@@ -14,10 +14,13 @@ from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.bill import BillLine, OnceLine
 from breakeven.economics.breakeven import Breakeven, Curve, Region, region_dict
 from breakeven.economics.demand import Demand
+from breakeven.economics.licence_terms import LicenceTerms
 from breakeven.economics.prospect import Lever, Prospect
+from breakeven.economics.rule_price import RulePrice
 from breakeven.economics.task_cost import TaskCost
 
 if TYPE_CHECKING:
+    from breakeven.economics.carbon import Carbon
     from breakeven.economics.recipe import Recipe
 
 
@@ -137,6 +140,8 @@ class Option:
     """Of own machines with an overflow; None where it was not simulated."""
     regret_usd_per_month: float | None = None
     """What choosing it costs in the mean above the cheapest of each sample."""
+    carbon: "Carbon | None" = None
+    """What it emits in a month; None where that is not known."""
 
     @property
     def feasible(self) -> bool:
@@ -170,6 +175,7 @@ class Option:
             "regret_usd_per_month": self.regret_usd_per_month,
             "usd_per_successful_task": fields_of(self.per_task),
             "overflow": self.overflow and asdict(self.overflow),
+            "carbon": fields_of(self.carbon),
         }
 
 
@@ -211,6 +217,11 @@ class Decision(Displayed):
     recipes: "tuple[Recipe, ...]" = ()
     """What the bills of the leading options are computed from, for a spreadsheet with formulas."""
 
+    rules: tuple[RulePrice, ...] = ()
+    """What each rule in force costs."""
+    licences: tuple[LicenceTerms, ...] = ()
+    """Of the feasible options' models with open weights."""
+
     @property
     def best(self) -> Option | None:
         """The cheapest feasible option."""
@@ -221,6 +232,11 @@ class Decision(Displayed):
     def feasible(self) -> tuple[Option, ...]:
         """The options that obey every rule and target, cheapest first."""
         return tuple(o for o in self.options if o.feasible)
+
+    def licences_of(self, option: Option) -> tuple[LicenceTerms, ...]:
+        """Return the licences of an option's models."""
+        models = option.model.split("+")
+        return tuple(one for one in self.licences if any(m in one.models for m in models))
 
     def to_dict(self) -> dict[str, object]:
         """Return the JSON of `breakeven decide`."""
@@ -247,6 +263,8 @@ class Decision(Displayed):
             "days_per_month": self.days_per_month,
             "samples": self.samples,
             "simulated": fields_of(self.simulated),
+            "rules": [rule.to_dict() for rule in self.rules],
+            "licences": [terms.to_dict() for terms in self.licences],
             "levers": [fields_of(lever) for lever in self.levers],
             "horizon": self.prospect.to_dict() if self.prospect else None,
             "facts": dict(self.facts),

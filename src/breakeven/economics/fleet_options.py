@@ -1,20 +1,24 @@
 """Own machines for the judged models: every configuration on every machine, or the refusal."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
+from breakeven.domain.model import Model
 from breakeven.domain.offers import Excuse
+from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.candidates import Candidate
 from breakeven.economics.combos import Combo, combos, suits
 from breakeven.economics.fleet import Replica, Why, replicas
 from breakeven.economics.fleet_rows import FleetRow
-from breakeven.economics.machines import Machine, machines, shelf
+from breakeven.economics.machines import Machine, Shelf, machines, shelf
 from breakeven.economics.market import Market, Question
+from breakeven.economics.proximity import added_ms, less_the_way
 from breakeven.economics.quality_floor import precision_excuse
 from breakeven.economics.refusals import Refusal, refusal
 from breakeven.economics.rows import StatedRow
-from breakeven.serving.traffic import traffic_of
+from breakeven.serving.traffic import Traffic, traffic_of
 
 CLOSE = 0.1
 """How much less than the best a way to split a machine's GPUs may serve, by the closed form."""
@@ -22,7 +26,7 @@ AT_A_DESK = "ollama"
 """What runs on a workstation."""
 NO_MACHINE = Excuse(
     reason="no-machine",
-    detail="no machine with it obeys the rules on region, provider, purchase and age of the price",
+    detail="no machine with it obeys the rules on place, provider, purchase and age of the price",
 )
 
 
@@ -56,7 +60,7 @@ def fleet_options(
         yield from _refused(candidate, [(p, nowhere) for p in suited if p not in places])
     traffic = traffic_of(question.workload)
     asked = [(candidate.model, held) for candidate, held in able]
-    found = replicas(asked, traffic=traffic, targets=question.targets)
+    found = _rated(asked, traffic=traffic, targets=question.targets)
     for (candidate, held), answers in zip(able, found, strict=True):
         working = [(c, r) for c, r in zip(held, answers, strict=True) if isinstance(r, Replica)]
         others = zip(held, answers, strict=True)
@@ -80,13 +84,53 @@ def _places(
         (AT_A_DESK, desks, desks),
     ):
         found = combos(market, seen, market.engines[name], market.precisions)
-        shelves = shelf(held, sorted({p.count for p in found}))
-        parts += found
+        shelves = _shelves(held, sorted({p.count for p in found}), market, question)
         for part in found:
-            machines_of = shelves.get((part.accelerator.id, part.count))
-            if machines_of:
-                places[part] = machines_of
+            near = _by_the_way(part, shelves)
+            places |= near
+            parts += near or [part]
     return tuple(parts), places
+
+
+def _shelves(
+    held: Iterable[Machine], counts: Sequence[int], market: Market, question: Question
+) -> Mapping[float, Shelf]:
+    """Return the machines that hold replicas, those equally far from the users together."""
+    apart: dict[float, list[Machine]] = {}
+    for machine in held:
+        apart.setdefault(added_ms(machine, market, question.rules), []).append(machine)
+    return {way: shelf(some, counts) for way, some in sorted(apart.items())}
+
+
+def _by_the_way(part: Combo, shelves: Mapping[float, Shelf]) -> dict[Combo, Sequence[Machine]]:
+    """Return a combination at each distance at which a machine holds it."""
+    key = (part.accelerator.id, part.count)
+    return {
+        (replace(part, round_trip_ms=way) if way else part): machines_of
+        for way, shelf_of in shelves.items()
+        if (machines_of := shelf_of.get(key))
+    }
+
+
+def _rated(
+    asked: Sequence[tuple[Model, Sequence[Combo]]], *, traffic: Traffic, targets: LatencyTargets
+) -> list[list[Replica | Why]]:
+    """Return what each combination serves, or why none; the way to far machines takes its part."""
+    ways = sorted({part.round_trip_ms for _, held in asked for part in held})
+    if ways in ([], [0.0]):
+        return replicas(asked, traffic=traffic, targets=targets)
+    answers: list[dict[Combo, Replica | Why]] = [{} for _ in asked]
+    for way in ways:
+        some = [
+            (i, model, kept)
+            for i, (model, held) in enumerate(asked)
+            if (kept := [p for p in held if p.round_trip_ms == way])
+        ]
+        left = less_the_way(targets, way)
+        found = replicas([(m, kept) for _, m, kept in some], traffic=traffic, targets=left)
+        for (i, _, kept), rated in zip(some, found, strict=True):
+            answers[i].update(zip(kept, rated, strict=True))
+    return [[answers[i][p] for p in held] for i, (_, held) in enumerate(asked)]
 
 
 def _excuse(candidate: Candidate) -> Excuse | None:

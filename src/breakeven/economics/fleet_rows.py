@@ -1,6 +1,6 @@
 """A fleet of one's own replicas on rented or bought machines, as a priced option."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -76,8 +76,13 @@ class FleetRow:
 
     @property
     def latency(self) -> Latency | None:
-        """What users wait at the load that the fleet is sized for."""
-        return self.replica.latency
+        """What users wait at the load that the fleet is sized for, the way there and back too."""
+        waits, way = self.replica.latency, self.replica.combo.round_trip_ms
+        if not way:
+            return waits
+        return replace(
+            waits, ttft_p50_ms=waits.ttft_p50_ms + way, ttft_p99_ms=waits.ttft_p99_ms + way
+        )
 
     @property
     def rate(self) -> ReplicaRate | None:

@@ -17,12 +17,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Num
+from breakeven.domain.numbers import Array, Index, Num
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.load_duration import LoadDuration
 
-MOST_MACHINES = 2_000
-"""Whose steps are followed one by one; of more, each is less than a 2,000th of the cost."""
+MOST_MACHINES = 20_000
+"""Whose steps are followed one by one; of more, each is less than a 20,000th of the cost."""
+CHUNK = 2**10
+"""Numbers of machines that are looked at at once."""
+BLOCK = 2**11
+"""Volumes that are priced at once: what they and the hours make stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,7 +80,7 @@ class HybridCurve:
     def machines(self, requests_per_day: Num) -> Array:
         """Return how many machines the cheapest split keeps; of equals, the fewest."""
         x = np.atleast_1d(np.asarray(requests_per_day, float)) / self.step_requests
-        low, high = np.zeros(x.shape), np.ceil(x)
+        low, high = self._around(x)
         while (low < high).any():
             middle = np.floor((low + high) / 2)
             worth = self._saved * self._slice(x, middle) > self.step_usd
@@ -85,6 +89,18 @@ class HybridCurve:
                 np.where(worth, high, middle),
             )
         return low
+
+    def _around(self, x: Array) -> tuple[Array, Array]:
+        """Return bounds on the machines that the cheapest split keeps.
+
+        Those pay that are full in a larger share of the time than pays for them, those do not that
+        work in a smaller one: a machine either side is for the roundings.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            pays = np.asarray(self.step_usd) / np.maximum(self._saved, 0.0)
+        place = np.searchsorted(self.hours.share, pays, side="right")
+        full = x * np.append(self.hours.busiest, 0.0)[place]
+        return np.maximum(np.floor(full) - 1, 0.0), np.minimum(np.ceil(full) + 1, np.ceil(x))
 
     def _slice(self, x: Array, n: Array) -> Array:
         """Return the mean load of the machine after the first n."""
@@ -105,9 +121,12 @@ class HybridCurve:
     def cost(self, requests_per_day: Num) -> Num:
         """Return the cost of a month at the cheapest split."""
         volume = np.asarray(requests_per_day, float)
+        if volume.size > BLOCK and not np.ndim(self.step_requests):
+            return np.concatenate([self.cost(v) for v in _blocks(volume)]).reshape(volume.shape)
         shape = np.broadcast_shapes(volume.shape, np.shape(self.step_requests))
-        away = volume * self.overflow(volume).reshape(shape)
-        kept = self.machines(volume).reshape(shape)
+        machines = self.machines(volume)
+        kept = machines.reshape(shape)
+        away = volume * self.above(volume, machines).reshape(shape)
         usd = (
             self.fixed
             + self.step_usd * kept
@@ -148,27 +167,50 @@ class HybridCurve:
     def jumps(self, low: float, high: float) -> Array:
         """Return the breakpoints in [low, high), sorted."""
         least, most = (float(self.machines(v)[0]) for v in (low, high))
-        if most - least > MOST_MACHINES:
-            most = least + MOST_MACHINES
-        found = [np.empty(0)]
-        for n in np.arange(least, most + 1):
-            start, end = self._pays(n - 1) if n else 0.0, self._pays(n)
-            kinks = n / self.hours.busiest[self.hours.busiest > 0]
-            found.append(np.append(kinks[(kinks > start) & (kinks < end)], end))
+        kept = np.arange(least, min(most, least + MOST_MACHINES) + 1)
+        found = [self._corners(kept[i : i + CHUNK]) for i in range(0, kept.size, CHUNK)]
         values = np.unique(np.concatenate(found)) * float(self.step_requests)
         return np.asarray(values[(values >= low) & (values < high)])
 
-    def _pays(self, n: float) -> float:
-        """Return the load at the peak, in machines, from which machine n + 1 pays."""
+    def _corners(self, n: Array) -> Array:
+        """Return the loads at the peak at which the cost of n machines bends, n being kept there.
+
+        They are those at which an hour's load passes n, and at which one more begins to pay.
+        """
+        start, end = np.where(n > 0, self._pays(np.maximum(n - 1, 0)), 0.0), self._pays(n)
+        bends = n[:, None] / self.hours.busiest[self.hours.busiest > 0]
+        inside = (bends > start[:, None]) & (bends < end[:, None])
+        return np.concatenate([bends[inside], end])
+
+    def _pays(self, n: Array) -> Array:
+        """Return the loads at the peak, in machines, from which machine n + 1 pays.
+
+        What it saves rises with the load, straight between the loads at which an hour begins or
+        ceases to fill it.
+        """
         saved, step = float(self._saved), float(self.step_usd)
         if saved <= step:
-            return np.inf
+            return np.full(n.shape, np.inf)
         rising = self.hours.busiest[self.hours.busiest > 0]
-        corners = np.unique(np.concatenate([n / rising, (n + 1) / rising]))
-        worth = saved * self._slice(corners, np.full(corners.shape, n))
-        place = int(np.searchsorted(worth, step, "right"))
-        if place >= corners.size:
-            return float(corners[-1])
-        left, right = corners[place - 1], corners[place]
-        rise = (worth[place] - worth[place - 1]) / (right - left)
-        return float(left + (step - worth[place - 1]) / rise)
+        corners = np.sort(np.concatenate([n[:, None] / rising, (n[:, None] + 1) / rising], axis=1))
+        each = np.arange(n.size)
+
+        def worth(place: Index) -> Array:
+            return np.asarray(saved * self._slice(corners[each, place], n))
+
+        place, high = np.zeros(n.size, np.intp), np.full(n.size, corners.shape[1] - 1)
+        while (place < high).any():
+            middle = (place + high) // 2
+            pays = worth(middle) > step
+            place, high = np.where(pays, place, middle + 1), np.where(pays, middle, high)
+        below = np.maximum(place - 1, 0)
+        left, right = worth(below), worth(place)
+        # In the last corner every hour fills it: where roundings deny that, it is the answer.
+        reached = right > step
+        share = np.where(reached, (step - left) / np.where(reached, right - left, 1.0), 1.0)
+        first, last = corners[each, below], corners[each, place]
+        return np.asarray(first + share * (last - first))
+
+
+def _blocks(volumes: Array) -> list[Array]:
+    return np.array_split(volumes.ravel(), -(-volumes.size // BLOCK))

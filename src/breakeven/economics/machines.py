@@ -8,6 +8,7 @@ from breakeven.domain.provenance import Assumption, Provenance
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market, Question
 from breakeven.economics.owned import Server, servers
+from breakeven.economics.proximity import is_near, too_far
 
 Machine = RentalOffer | Server
 Shelf = Mapping[tuple[str, int], tuple[Machine, ...]]
@@ -22,7 +23,7 @@ def machines(market: Market, question: Question) -> tuple[Machine, ...]:
     bought = servers(
         fresh, market.accelerators, assumed=question.assumed, purchases=question.purchases
     )
-    return (*rented, *bought)
+    return (*rented, *(s for s in bought if is_near(s, market, question.rules)))
 
 
 def _oldest_sale(oldest: date) -> date:
@@ -88,7 +89,8 @@ def allowed(rental: RentalOffer, market: Market, question: Question, oldest: dat
     fresh = is_fresh(rental.provenance, oldest)
     approved = not rules.approved_providers or rental.provider in rules.approved_providers
     inside = _inside(rental, market, rules)
-    return fresh and approved and inside and rental.purchase in question.purchases
+    usable = fresh and approved and inside and rental.purchase in question.purchases
+    return usable and is_near(rental, market, rules)
 
 
 def _inside(rental: RentalOffer, market: Market, rules: Rules) -> bool:
@@ -111,7 +113,7 @@ def tokens_allowed(provider: str, rules: Rules) -> Excuse | None:
         return Excuse(reason="retention", detail=detail)
     if rules.approved_providers and provider not in rules.approved_providers:
         return Excuse(reason="provider", detail=f"{provider} is not an approved provider")
-    return None
+    return too_far(provider, rules)
 
 
 def _away(provider: str, rules: Rules) -> str:

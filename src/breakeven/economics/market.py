@@ -22,6 +22,7 @@ from breakeven.domain.quality import QualityChange
 from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence, Rules
+from breakeven.domain.surroundings import GridIntensity, RoundTrip, TokenCarbon
 from breakeven.domain.tasks import Tasks
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.cost_lines import CostLine
@@ -56,6 +57,12 @@ class Market:
     """(provider, region) of machines in the EU."""
     countries: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Country of (provider, region)."""
+    round_trips: Mapping[tuple[str, str], RoundTrip] = field(default_factory=dict)
+    """By two countries, either way round."""
+    grids: Mapping[str, GridIntensity] = field(default_factory=dict)
+    """By country."""
+    token_carbon: Mapping[tuple[str, str], TokenCarbon] = field(default_factory=dict)
+    """By provider and model."""
     quality_changes: tuple[QualityChange, ...] = ()
     """What fewer bits do to a score."""
     tokens: TokenFacts = field(default_factory=TokenFacts)

@@ -60,6 +60,10 @@ class Options:
             curve=self.curve.take(places, size=len(self.rows)),
         )
 
+    def refusing(self, refusals: Sequence[Refusal]) -> "Options":
+        """Return the options with these refusals."""
+        return replace(self, refusals=tuple(refusals))
+
     def with_replicas(
         self, answers: Mapping[Replica, Replica | Excuse], question: Question
     ) -> "Options":

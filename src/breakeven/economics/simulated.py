@@ -1,5 +1,6 @@
 """Replicas whose rate comes from the simulator instead of the closed form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.front import front
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
+from breakeven.economics.proximity import less_the_way
 from breakeven.serving.search import SimulatedCapacity
 from breakeven.serving.simulation import Simulation
 from breakeven.serving.traffic import Traffic, traffic_of
@@ -22,6 +24,8 @@ from breakeven.serving.trial import Trial, tried
 
 Which = Literal["none", "leaders", "all"]
 """Which replicas of a decision are simulated."""
+Answers = Mapping[Replica, Replica | Excuse]
+"""What replicas serve in the simulator, or why they cannot."""
 MARGIN = 0.1
 """How much more than the closed form says a replica may serve: nineteen in twenty serve less."""
 MODELS = 2
@@ -37,14 +41,19 @@ class Corrected:
     options: Options
     simulated: int
     """Replicas that were."""
+    answers: Answers
+    """What each of them serves, or why it cannot."""
 
 
-def corrected(found: Options, question: Question, which: Which) -> Corrected:
+def corrected(
+    found: Options, question: Question, which: Which, *, known: Answers | None = None
+) -> Corrected:
     """Return the options with simulated rates, until no leader's rate is the closed form's.
 
     Who leads does not depend on the workload's volume, and so neither does what is simulated: more
-    load never costs less.
+    load never costs less. What is `known` is not simulated again.
     """
+    known = known or {}
     traffic = traffic_of(question.workload)
     trial = Trial(workload=question.workload, targets=question.targets)
     fleets = fleets_of(found)
@@ -57,10 +66,12 @@ def corrected(found: Options, question: Question, which: Which) -> Corrected:
             break
         for number in fresh:
             replica, model = fleets.replicas[number]
-            answer = simulated(model, replica, trial, traffic, alike)
+            answer = known.get(replica) or simulated(model, replica, trial, traffic, alike)
             answers[replica] = answer
             fleets.put(number, 0.0 if isinstance(answer, Excuse) else answer.gain)
-    return Corrected(options=found.with_replicas(answers, question), simulated=len(answers))
+    return Corrected(
+        options=found.with_replicas(answers, question), simulated=len(answers), answers=answers
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,11 +145,12 @@ def simulated(
 
     `alike` remembers: models of one architecture serve the same.
     """
-    combo, hardware = replica.combo, replica.combo.hardware
+    combo, hardware, way = replica.combo, replica.combo.hardware, replica.combo.round_trip_ms
+    trial = replace(trial, targets=less_the_way(trial.targets, way)) if way else trial
     cost, memory = timed(model, combo, traffic)
     limits = (memory.kv_tokens, hardware.max_num_seqs, hardware.max_num_batched_tokens)
     numbers = (*(getattr(cost, f.name) for f in fields(cost)), *limits)
-    key = (*(float(n) for n in numbers), combo.engine.kv_block_tokens)
+    key = (*(float(n) for n in numbers), combo.engine.kv_block_tokens, way)
     run = alike.get(key)
     if run is None:
         run = alike[key] = tried(

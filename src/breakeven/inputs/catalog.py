@@ -28,6 +28,7 @@ from breakeven.domain.quality import QualityChange
 from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
+from breakeven.domain.surroundings import GridIntensity, RoundTrip, TokenCarbon
 from breakeven.inputs import hf_config, kinds, token_prices
 from breakeven.inputs.context import Provider, Region
 from breakeven.inputs.engine_versions import holding_version
@@ -196,6 +197,21 @@ class Catalog:
     def rate_limits(self) -> tuple[RateLimit, ...]:
         """What providers of tokens serve one customer at most."""
         return tuple(self._held(kinds.RATE_LIMITS).values())
+
+    @cached_property
+    def round_trips(self) -> tuple[RoundTrip, ...]:
+        """How far countries are apart."""
+        return tuple(self._held(kinds.ROUND_TRIPS).values())
+
+    @cached_property
+    def grids(self) -> tuple[GridIntensity, ...]:
+        """What electricity emits, by country."""
+        return tuple(self._held(kinds.GRIDS).values())
+
+    @cached_property
+    def token_carbon(self) -> tuple[TokenCarbon, ...]:
+        """What tokens emit, where their provider has published it."""
+        return tuple(self._held(kinds.TOKEN_CARBON).values())
 
     @cached_property
     def rentals(self) -> tuple[RentalOffer, ...]:

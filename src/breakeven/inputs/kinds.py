@@ -26,6 +26,7 @@ from breakeven.domain.quality import QualityChange
 from breakeven.domain.rate_limit import RateLimit
 from breakeven.domain.reserved import ReservedOffer
 from breakeven.domain.rules import Licence
+from breakeven.domain.surroundings import GridIntensity, RoundTrip, TokenCarbon
 from breakeven.inputs.context import Provider, Region
 from breakeven.inputs.csv_facts import read_rows
 from breakeven.inputs.listings import Listing, TokenRow
@@ -144,6 +145,23 @@ VERBOSITY = _rows("verbosity", Verbosity, "context/verbosity.csv", keys=("scope"
 RATE_LIMITS = _rows(
     "rate limit", RateLimit, "context/rate-limits.csv", keys=("provider", "model"), dated=False
 )
+ROUND_TRIPS = _rows(
+    "round trip",
+    RoundTrip,
+    "context/round-trips.csv",
+    keys=("country", "other"),
+    dated=False,
+)
+GRIDS = _rows(
+    "grid intensity", GridIntensity, "context/grid-intensity.csv", keys=("country",), dated=False
+)
+TOKEN_CARBON = _rows(
+    "token carbon",
+    TokenCarbon,
+    "context/token-carbon.csv",
+    keys=("provider", "model"),
+    dated=False,
+)
 LISTINGS: Kind[Listing] = Kind(
     noun="listing",
     places=("prices/listings.toml",),
@@ -199,6 +217,9 @@ KINDS: tuple[Kind[Any], ...] = (
     MODEL_TOKENS,
     VERBOSITY,
     RATE_LIMITS,
+    ROUND_TRIPS,
+    GRIDS,
+    TOKEN_CARBON,
     LISTINGS,
     TOKEN_ROWS,
     LAUNCHES,

@@ -30,6 +30,7 @@ def trimmed_decision(data: Data, *, top: int) -> dict[str, Any]:
         },
         "rejected": rejected(options),
         **cut(data, "regions", REGIONS),
+        "rules": data["rules"],
         "levers": data["levers"],
         "horizon": horizon(data.get("horizon")),
         "assumptions": [assumed(a) for a in data["assumptions"]],

@@ -17,6 +17,7 @@ from breakeven.outputs.prospect_table import prospect_parts
 from breakeven.outputs.question import question_lines
 from breakeven.outputs.ranking_table import ranking
 from breakeven.outputs.region_bar import RegionBar
+from breakeven.outputs.rules_table import licence_parts, rule_parts
 from breakeven.outputs.tables import offer_text, pairs, section, warnings
 from breakeven.outputs.task_table import by_task, task_table
 from breakeven.outputs.ways_table import best_of_ways, ways_table
@@ -42,6 +43,8 @@ def _parts(decision: Decision, *, top: int) -> Iterator[RenderableType]:
     if by_task(decision.options):
         title = "Tasks that end well: what a thousand of them cost, cheapest first"
         yield section(title, task_table(decision.options))
+    yield from rule_parts(decision)
+    yield from licence_parts(decision)
     excused = [o for o in decision.options if not o.feasible]
     if excused:
         yield section(f"Rejected, {count(len(excused))}", excuse_table(excused))
@@ -92,7 +95,20 @@ def _answer(decision: Decision) -> RenderableType:
         _doubt(decision, best),
     )
     rivals = _rivals(decision, best)
-    return Group(head, *_unequal(decision, best), rivals, Text(best.id, style="dim"))
+    said = (*_unequal(decision, best), *_emits(decision, best))
+    return Group(head, *said, rivals, Text(best.id, style="dim"))
+
+
+def _emits(decision: Decision, best: Option) -> Iterator[RenderableType]:
+    """Say what the winner emits, where there is a carbon budget."""
+    if all(rule.name != "max_kg_co2e_per_month" for rule in decision.rules):
+        return
+    made = best.carbon
+    if made is None:
+        yield Text("what it emits is not known, which the rules allow", style="bold yellow")
+        return
+    low, high = count(made.low), count(made.high)
+    yield Text(f"emits {count(made.kg_co2e_per_month)} kg CO2e a month ({low} to {high})")
 
 
 def _unequal(decision: Decision, best: Option) -> Iterator[RenderableType]:

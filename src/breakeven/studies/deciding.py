@@ -10,28 +10,29 @@ from numpy.typing import NDArray
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
+from breakeven.economics.carbon import emissions
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
-from breakeven.economics.decision import Decision, Option, Simulated
+from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
 from breakeven.economics.levers import levers
+from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options, with_followers
+from breakeven.economics.options import Options, options
 from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.prospect import Prospect
 from breakeven.economics.recipe import Recipe, recipe_of
-from breakeven.economics.second_source import with_second_sources
-from breakeven.economics.simulated import Which, corrected
+from breakeven.economics.simulated import Which
 from breakeven.economics.task_rows import costs_of_tasks
-from breakeven.serving.trial import REQUESTS, requests_from
-from breakeven.studies.cascades import cascades
 from breakeven.studies.commitment import committed
-from breakeven.studies.failover import AVAILABILITY, failovers
-from breakeven.studies.hybrid import hybrids
+from breakeven.studies.failover import AVAILABILITY
+from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
+from breakeven.studies.mixtures import mixtures
 from breakeven.studies.prospecting import Draw, prospect
-from breakeven.studies.sensitive import at_home, splits
+from breakeven.studies.sensitive import at_home
+from breakeven.studies.weighing import weighed
 from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
@@ -79,36 +80,31 @@ def decide(
     answer, or of what bills are computed from. `found` are the market's options, where they are
     known: they are the same at any volume.
     """
-    found = options(market, question) if found is None else found
-    found = with_second_sources(found, market, question)
-    found, simulated = _simulated(found, question, simulate)
-    sold = with_followers(found, question)
-    found = at_home(sold, question)
+    offered = options(market, question) if found is None else found
+    ready = weighed(offered, market, question, simulate)
+    found = at_home(ready.options, question)
     areas = _regions(found, question)
     kept = found.take(_worth_showing(found, question, areas, most=shown))
-    mixtures = (
-        *hybrids(sold, question, simulate=simulated is not None),
-        *cascades(market, question, simulate),
-        *splits(sold, question),
-        *failovers(sold, question),
+    mixed = mixtures(
+        ready.options, market, question, simulate, simulate=ready.simulated is not None
     )
-    sure = ranked_of(kept, mixtures, question, draw)
+    sure = ranked_of(kept, mixed, question, draw)
     ranked = _per_task(market, question, sure.plain, kept, samples=draw.samples if draw else 0)
+    ranked = _emitting(ranked, kept, market, question)
     ahead = prospect(kept, question, draw, influences=influences) if draw else None
-    regions_of_all = with_mixtures(areas, found, mixtures)
+    regions_of_all = with_mixtures(areas, found, mixed)
+    every = _with(ranked, sure.mixed)
     plain = _compared(ranked, found, areas)
     curves: dict[str, Curve] = {
         **plain,
-        **best_curves(
-            mixtures, question.workload.requests_per_day, winners=_widest(regions_of_all)
-        ),
+        **best_curves(mixed, question.workload.requests_per_day, winners=_widest(regions_of_all)),
     }
     return Decision(
         as_of=market.as_of,
         workload=question.workload,
         demand=question.demand,
         targets=question.targets,
-        options=(*_with(ranked, sure.mixed), *found.excused),
+        options=(*every, *found.excused),
         weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
         regions=regions_of_all,
         curves=curves,
@@ -118,35 +114,56 @@ def decide(
         reference_model=question.reference_model,
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
-        simulated=simulated,
+        simulated=ready.simulated,
         levers=levers(kept, question, regions_of_all) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
+        licences=_licences(every, market, question),
+        rules=rule_prices(
+            Before(
+                market=market,
+                question=question,
+                which=simulate,
+                offered=offered,
+                answers=ready.answers,
+                best=_first(every),
+            )
+        )
+        if sway
+        else (),
+    )
+
+
+def _licences(
+    priced: tuple[Option, ...], market: Market, question: Question
+) -> tuple[LicenceTerms, ...]:
+    """Return the licences of the options' models, those of the cheapest first."""
+    names = dict.fromkeys(name for option in priced for name in option.model.split("+"))
+    models = (market.models[name] for name in names if name in market.models)
+    return terms_of(models, market.licences, question.rules)
+
+
+def _first(priced: tuple[Option, ...]) -> Cheapest | None:
+    best = priced[0] if priced else None
+    return Cheapest(id=best.id, usd_per_month=best.usd_per_month or 0.0) if best else None
+
+
+def _emitting(
+    ranked: tuple[Option, ...], shown: Options, market: Market, question: Question
+) -> tuple[Option, ...]:
+    """Return the options with what they emit, where that is known."""
+    known = emissions(shown, market, question) if ranked else []
+    return tuple(
+        replace(option, carbon=carbon) if carbon else option
+        for option, carbon in zip(ranked, known, strict=True)
     )
 
 
 def _with(ranked: tuple[Option, ...], more: tuple[Option, ...]) -> tuple[Option, ...]:
     """Return priced options, cheapest first; of equals those first that were first."""
     return tuple(sorted((*ranked, *more), key=lambda o: o.usd_per_month or 0.0))
-
-
-def _simulated(
-    found: Options, question: Question, which: Which
-) -> tuple[Options, Simulated | None]:
-    """Return the options with simulated rates, and what was simulated."""
-    if which == "none":
-        return found, None
-    answer = corrected(found, question, which)
-    if not answer.simulated:
-        return found, None
-    return answer.options, Simulated(
-        which=which,
-        replicas=answer.simulated,
-        requests=REQUESTS,
-        requests_from=requests_from(question.workload),
-    )
 
 
 def _worth_showing(

@@ -1,4 +1,4 @@
-"""What rules cost: the same question once more without each of them."""
+"""Which rules are in force, and the question without each of them."""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -6,24 +6,27 @@ from dataclasses import fields, replace
 from breakeven.domain.rules import Rules
 
 FACTS = (
-    "monthly_users",
-    "eu_company",
-    "commercial",
-    "serves_third_parties",
-    "trains_on_outputs",
     "eu_providers",
     "country",
     "country_providers",
     "no_retention_providers",
+    "near_providers",
+    "users_in",
+    "unknown_carbon",
     "tokens_per_minute",
 )
 """Fields that state what is so, and are no choice: nothing is saved by leaving them out."""
+USE = ("commercial", "monthly_users", "eu_company", "serves_third_parties", "trains_on_outputs")
+"""Fields that say what models are used for: what lifting one saves is the price of the clauses that
+it brings into force."""
+FREE = replace(Rules(), commercial=False)
+"""Rules that forbid nothing."""
 
 
-def relaxed(rules: Rules) -> Iterator[tuple[str, Rules]]:
-    """Yield the name of each rule that is set, and the rules without it."""
-    default = Rules()
+def relaxed(rules: Rules, *, use: bool = False) -> Iterator[tuple[str, Rules]]:
+    """Yield the name of each rule in force, and the rules without it; with `use`, of uses too."""
     for field in fields(Rules):
-        value, free = getattr(rules, field.name), getattr(default, field.name)
-        if field.name not in FACTS and value != free:
+        value, free = getattr(rules, field.name), getattr(FREE, field.name)
+        left_out = field.name in FACTS or (field.name in USE and not use)
+        if not left_out and value != free:
             yield field.name, replace(rules, **{field.name: free})

@@ -74,6 +74,17 @@ class Option(Part):
     usd_per_month_p95: float | None
 
 
+class PricedRule(Part):
+    """A rule in force, and what imposing it costs."""
+
+    name: str
+    usd_per_month_without: float | None
+    """The cheapest answer with this rule alone lifted; null where nothing is feasible then."""
+    extra_usd_per_month: float | None
+    """Null where nothing is feasible with the rule, or without it."""
+    best_without: str
+
+
 class DecideAnswer(Part):
     """The JSON of `breakeven decide`."""
 
@@ -83,6 +94,7 @@ class DecideAnswer(Part):
     """The id of the cheapest option; null where all were rejected."""
     options: list[Option]
     regions: list[Region]
+    rules: list[PricedRule]
     warnings: list[str]
     error: ErrorBody | None = None
     """Only where all options were rejected."""

@@ -8,6 +8,7 @@ from breakeven.outputs.report.model import Drawing, Report, Section
 from breakeven.outputs.report.months import months
 from breakeven.outputs.report.options import bills, ranked, rejected
 from breakeven.outputs.report.rerun import Rerun
+from breakeven.outputs.report.rules import rules
 from breakeven.outputs.report.summary import question, summary
 
 
@@ -24,6 +25,7 @@ def report_of(decision: Decision, *, rerun: Rerun | None = None) -> Report:
         Section(id="pictures", title="In pictures", blocks=rest) if rest else None,
         ranked(decision) if found else None,
         bills(decision) if found else None,
+        rules(decision),
         months(decision),
         rejected(decision),
         method(),

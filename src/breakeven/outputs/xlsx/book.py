@@ -21,6 +21,7 @@ SHEETS = (
     "Crossings",
     "Steps",
     "Load",
+    "Rules",
     "Sources",
     "Excuses",
 )

@@ -13,6 +13,7 @@ from breakeven.outputs.xlsx.inputs_sheet import inputs_sheet
 from breakeven.outputs.xlsx.load_sheet import load_sheet, ratio_of
 from breakeven.outputs.xlsx.months_sheet import months_sheet
 from breakeven.outputs.xlsx.ranking_sheet import ranking_sheet
+from breakeven.outputs.xlsx.rules_sheet import rules_sheet
 from breakeven.outputs.xlsx.sources_sheet import excuses_sheet, sources_sheet
 from breakeven.outputs.xlsx.summary_sheet import summary_sheet
 
@@ -31,6 +32,7 @@ def workbook(decision: Decision) -> bytes:
     ratios = {r.id: ratio_of(r, inputs.own[r.id]) for r in decision.recipes}
     followers = {name: ratio for name, ratio in ratios.items() if ratio is not None}
     load = load_sheet(book, decision, followers)
+    rules_sheet(book, decision)
     sources_sheet(book, decision)
     excuses_sheet(book, decision)
     if not decision.recipes:

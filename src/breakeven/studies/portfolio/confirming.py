@@ -16,6 +16,7 @@ from breakeven.domain.requests import requests_of
 from breakeven.domain.workload import LatencyTargets, Workload
 from breakeven.economics.fleet import Replica, timed
 from breakeven.economics.fleet_rows import FleetRow
+from breakeven.economics.proximity import less_the_way
 from breakeven.serving.simulator import simulate
 from breakeven.serving.traffic import traffic_of
 from breakeven.studies.portfolio.answer import Confirmed
@@ -91,7 +92,9 @@ def _streams(
             Stream(
                 name=asked[int(w)].name,
                 workload=asked[int(w)].question.workload,
-                targets=asked[int(w)].question.targets,
+                targets=less_the_way(
+                    asked[int(w)].question.targets, row.replica.combo.round_trip_ms
+                ),
                 requests_per_second=alone * busy,
             )
         )

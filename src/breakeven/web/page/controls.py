@@ -232,6 +232,26 @@ RULES = Group(
             kind="text",
             hint="with commas between",
         ),
+        Control(key="users_in", label="Users are in", kind="text", hint="a country"),
+        Control(key="max_round_trip_ms", label="Way to them and back", unit="ms", hint="at most"),
+        Control(
+            key="near_providers",
+            label="Providers known to be that near",
+            kind="text",
+            hint="with commas between",
+        ),
+        Control(
+            key="max_kg_co2e_per_month",
+            label="Carbon budget",
+            unit="kg CO2e a month",
+            hint="of machines, and of APIs that publish theirs",
+        ),
+        Control(
+            key="unknown_carbon",
+            label="Options of unknown emissions are",
+            kind="choice",
+            choices=(("refused", "refused"), ("allowed", "allowed")),
+        ),
     ),
 )
 

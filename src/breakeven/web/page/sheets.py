@@ -10,13 +10,14 @@ from breakeven.web.page import figure
 from breakeven.web.page.figure import Figure, Line
 from breakeven.web.page.levers import levers
 from breakeven.web.page.months import ahead, paybacks
+from breakeven.web.page.ruled import rules
 from breakeven.web.page.sheet import Sheet, columns
 from breakeven.web.page.worth import worth
 
 
 def sheets(decision: Decision) -> tuple[Sheet, ...]:
     """Return the tables that a decision can fill."""
-    made = [_ranges(decision), _ways(decision), levers(decision)]
+    made = [_ranges(decision), _ways(decision), rules(decision), levers(decision)]
     if decision.prospect:
         found = decision.prospect
         made += [ahead(decision, found), paybacks(found), worth(decision, found)]
