@@ -17,6 +17,9 @@ def overlaid(
     for area in areas:
         low, high = area.from_requests_per_day, area.to_requests_per_day
         assert high is not None  # noqa: S101 - regions of a range of volumes end
+        if _never_cheaper(curve, curves[area.cheapest], low, high):
+            pieces.append(area)
+            continue
         volumes, signs = sign_changes(curves[area.cheapest], curve, low=low, high=high)
         edges = [low, *(float(v) for v in volumes), high]
         for start, end, sign in zip(edges[:-1], edges[1:], signs, strict=True):
@@ -25,6 +28,12 @@ def overlaid(
                 Region(from_requests_per_day=start, to_requests_per_day=end, cheapest=who)
             )
     return _joined(pieces)
+
+
+def _never_cheaper(curve: Curve, than: Curve, low: float, high: float) -> bool:
+    """Whether even a curve's long-run line lies above all that the other can cost in a range."""
+    slope, fixed = float(curve.slope) - float(than.slope), float(curve.fixed) - float(than.fixed)
+    return all(fixed + slope * v >= float(than.band) * (1 + 1e-9) for v in (low, high))
 
 
 def _joined(pieces: Sequence[Region]) -> tuple[Region, ...]:
