@@ -34,7 +34,7 @@ def overlaid(
 
 
 def _line(curve: Curve, above: float = 0.0) -> Callable[[float], float]:
-    """Return a curve's long-run line, below which it never is; its band above, it never is above."""
+    """Return a curve's long-run line: it is never below, and never above with its band added."""
     fixed, slope = float(curve.fixed) + above, float(curve.slope)
     return lambda volume: fixed + slope * volume
 
