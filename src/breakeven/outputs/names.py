@@ -71,6 +71,15 @@ def name_of(offer_id: str) -> Name:
     return Name(offer_id, "")
 
 
+def is_mixture(offer_id: str) -> bool:
+    """Return whether an id names offers that serve one workload together.
+
+    >>> is_mixture("self:gpt-oss-20b@L4x1+hosted:novita/gpt-oss-20b"), is_mixture("api:gpt-4o")
+    (True, False)
+    """
+    return offer_id.partition(":")[0] in TOGETHER or SPLIT.search(offer_id) is not None
+
+
 def _together(kind: str, rest: str) -> Name:
     """Return the name of two offers that share the requests otherwise than above a peak."""
     first, *others = (name_of(part) for part in SPLIT.split(rest))

@@ -91,7 +91,7 @@ def decide(
     sure = ranked_of(kept, mixed, question, draw)
     ranked = _per_task(market, question, sure.plain, kept, samples=draw.samples if draw else 0)
     ranked = _emitting(ranked, kept, market, question)
-    ahead = prospect(kept, question, draw, influences=influences) if draw else None
+    ahead = prospect(kept, question, draw, mixtures=mixed, influences=influences) if draw else None
     regions_of_all = with_mixtures(areas, found, mixed)
     every = _with(ranked, sure.mixed)
     plain = _compared(ranked, found, areas)
@@ -238,7 +238,8 @@ def _recipes(
     ways: dict[tuple[str, ...], str] = {}
     for row in shown.rows:
         ways.setdefault((row.kind, row.purchase, getattr(row, "scaling", "")), row.id)
-    ids = [o.id for o in ahead.options] if ahead else list(shown.ids)
+    known = set(found.ids)
+    ids = [o.id for o in ahead.options if o.id in known] if ahead else list(shown.ids)
     names = list(dict.fromkeys((*curves, *ids[:1], *ways.values(), *ids)))[:RECIPES]
     places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)

@@ -13,7 +13,7 @@ from breakeven.outputs.xlsx.inputs_sheet import Inputs
 from breakeven.outputs.xlsx.live import Live, most, rounded_up
 from breakeven.outputs.xlsx.load_sheet import Load
 from breakeven.outputs.xlsx.outlook_block import Ahead, outlook_block
-from breakeven.studies.waiting import FREE
+from breakeven.studies.contenders import FREE
 
 TOP, AGAINST = 3, 13
 HARDWARE = 14
