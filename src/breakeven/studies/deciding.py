@@ -18,10 +18,10 @@ from breakeven.economics.envelope import regions
 from breakeven.economics.levers import levers
 from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options
+from breakeven.economics.options import Options, options, priced
 from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.prospect import Prospect
-from breakeven.economics.recipe import Recipe, recipe_of
+from breakeven.economics.recipe import JointRecipe, Recipe, recipe_of
 from breakeven.economics.simulated import Which
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.studies.commitment import committed
@@ -29,6 +29,7 @@ from breakeven.studies.failover import AVAILABILITY
 from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
+from breakeven.studies.mixture import Mixture
 from breakeven.studies.mixtures import mixtures
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.sensitive import at_home
@@ -120,6 +121,7 @@ def decide(
         facts=facts,
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
+        mixture=_mixture(question, mixed) if sway else None,
         licences=_licences(every, market, question),
         rules=rule_prices(
             Before(
@@ -244,12 +246,29 @@ def _recipes(
     places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     order = np.array(sorted(places.values(), key=lambda i: usd[i]), np.intp)
-    if not order.size:
-        return ()
-    worlds = committed(Worlds(found=found.take(order), question=question, unknowns=()))
-    base = np.zeros(order.size) if worlds.base is None else worlds.base
+    return _recipes_of(found.take(order), question) if order.size else ()
+
+
+def _recipes_of(found: Options, question: Question) -> tuple[Recipe, ...]:
+    worlds = committed(Worlds(found=found, question=question, unknowns=()))
+    base = np.zeros(len(found.rows)) if worlds.base is None else worlds.base
     return tuple(
-        recipe_of(found.rows[i], question, base=float(b)) for i, b in zip(order, base, strict=True)
+        recipe_of(row, question, base=float(b)) for row, b in zip(found.rows, base, strict=True)
+    )
+
+
+def _mixture(question: Question, mixed: Sequence[Mixture]) -> JointRecipe | None:
+    """Return what the bill of the cheapest mixture is computed from."""
+    volume = question.workload.requests_per_day
+    best = min(mixed, key=lambda one: float(np.asarray(one.curve.cost(volume))), default=None)
+    if best is None:
+        return None
+    return JointRecipe(
+        id=best.id,
+        parts=_recipes_of(priced(best.rows, question, ()), question),
+        shares=tuple(part.share for part in best.parts),
+        machines=best.parts[0].machines,
+        gain=best.gain,
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from breakeven.economics.cashflow import payback_months
 from breakeven.economics.decision import Decision
 from breakeven.outputs.names import name_of
-from breakeven.outputs.xlsx.bills_sheet import LEFT, Bill, Bills
+from breakeven.outputs.xlsx.account_block import LEFT
+from breakeven.outputs.xlsx.bills_sheet import Bill, Bills
 from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.hardware_block import bought_in, hardware_cash, life_of
 from breakeven.outputs.xlsx.inputs_sheet import Inputs
