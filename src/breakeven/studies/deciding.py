@@ -15,7 +15,6 @@ from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
-from breakeven.economics.levers import levers
 from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options, priced
@@ -30,6 +29,7 @@ from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
 from breakeven.studies.mixture import Mixture
+from breakeven.studies.mixture_levers import mixture_levers
 from breakeven.studies.mixtures import mixtures
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.sensitive import at_home
@@ -116,7 +116,7 @@ def decide(
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
         simulated=ready.simulated,
-        levers=levers(kept, question, regions_of_all) if sway else (),
+        levers=mixture_levers(kept, mixed, question, regions_of_all) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
