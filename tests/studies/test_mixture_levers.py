@@ -113,7 +113,7 @@ def test_a_rival_that_stands_alone_wins_at_its_lower_price() -> None:
     rivals = [one for one in said() if one.what == "price" and one.then and one.then < one.now]
     assert rivals
     for lever in rivals:
-        if lever.instead not in found.ids:
+        if lever.then is None or lever.instead not in found.ids:
             continue
         usd = anew(found, mixed, question, lever.of, (1.0 - SLACK) * lever.then / lever.now)
         assert min(usd, key=usd.__getitem__) == lever.instead
