@@ -11,8 +11,12 @@ import breakeven
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements" / "lock.txt"
 PEERS = sorted((ROOT / "requirements" / "peers").glob("*.txt"))
+ENGINES = ROOT / "requirements" / "engines.txt"
+LOCKS = [LOCK, ENGINES, *PEERS]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+APART = ("spark", "clickhouse")
+"""Extras for engines that others run: large, locked by themselves, in no extra `all`."""
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -27,17 +31,18 @@ def locked(lock: Path = LOCK) -> dict[str, str]:
 
 
 def wanted() -> list[str]:
-    every = [*PROJECT["dependencies"], *(line for extra in EXTRAS.values() for line in extra)]
+    extras = [lines for name, lines in EXTRAS.items() if name not in APART]
+    every = [*PROJECT["dependencies"], *(line for lines in extras for line in lines)]
     names = {plain(NAME.match(line)[0]) for line in every}  # type: ignore[index]
     return sorted(names - {"breakeven"})
 
 
-@pytest.mark.parametrize("lock", [LOCK, *PEERS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
 def test_the_lock_names_no_address(lock: Path) -> None:
     assert not re.search(r"://|--(extra-)?index|--find-links|@", lock.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("lock", [LOCK, *PEERS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
 def test_every_locked_requirement_has_a_version_and_hashes(lock: Path) -> None:
     for name, block in locked(lock).items():
         assert re.match(rf"{name}==\S+ \\\n    --hash=sha256:[0-9a-f]{{64}}", block), name
@@ -56,7 +61,14 @@ def test_peers_are_locked_and_no_dependency() -> None:
 
 
 def test_all_names_every_extra_of_users() -> None:
-    assert EXTRAS["all"] == [f"breakeven[{','.join(e for e in EXTRAS if e not in ('all', 'dev'))}]"]
+    named = [name for name in EXTRAS if name not in ("all", "dev", *APART)]
+    assert EXTRAS["all"] == [f"breakeven[{','.join(named)}]"]
+
+
+@pytest.mark.parametrize("extra", APART)
+def test_engines_of_others_are_locked_by_themselves(extra: str) -> None:
+    for line in EXTRAS[extra]:
+        assert plain(NAME.match(line)[0]) in locked(ENGINES)  # type: ignore[index]
 
 
 def test_the_version_is_said_once() -> None:

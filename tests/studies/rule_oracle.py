@@ -128,6 +128,9 @@ def broken(name: str, of: Rules) -> list[str]:
 
 def parts_of(name: str) -> list[str]:
     """Return the machines and the tokens of a hybrid, or the one part of another option."""
+    kinds = ("failover:", "split:", "cascade:", "routing:")
+    name = name.partition(":")[2] if name.startswith(kinds) else name
+    name = name.replace("+self:", "\n+self:")
     head, *tails = name.replace("+hosted:", "\n+hosted:").replace("+api:", "\n+api:").split("\n")
     return [head, *(tail.removeprefix("+") for tail in tails)]
 

@@ -12,7 +12,7 @@ over v is the lower envelope over n: continuous, and straight between its breakp
 where an hour's load passes n, and where one more machine begins to pay.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -48,6 +48,17 @@ class HybridCurve:
     step_requests: Num
     """Requests a day at which one machine is full at its peak."""
     hours: LoadDuration
+    _parts: Array = field(init=False, repr=False)
+    """Share of the time of each of the distinct loads."""
+    _saved: Array = field(init=False, repr=False)
+    """What a month of one machine's full load costs more in tokens."""
+
+    def __post_init__(self) -> None:
+        parts = np.diff(self.hours.share, prepend=0.0)
+        rise = np.asarray(self.tokens_per_request) - np.asarray(self.own_per_request)
+        saved = np.asarray(rise * self.step_requests / float(parts @ self.hours.busiest))
+        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_saved", saved)
 
     @classmethod
     def of(cls, fleet: CostCurve, tokens: CostCurve, hours: LoadDuration) -> "HybridCurve":
@@ -64,18 +75,6 @@ class HybridCurve:
     def with_gain(self, gain: float) -> "HybridCurve":
         """Return the curve where a machine keeps so many times as much."""
         return replace(self, step_requests=np.asarray(self.step_requests) * gain)
-
-    @property
-    def _parts(self) -> Array:
-        """Share of the time of each of the distinct loads."""
-        return np.diff(self.hours.share, prepend=0.0)
-
-    @property
-    def _saved(self) -> Num:
-        """What a month of one machine's full load costs more in tokens."""
-        mean = float(self._parts @ self.hours.busiest)
-        rise = np.asarray(self.tokens_per_request) - np.asarray(self.own_per_request)
-        return np.asarray(rise * self.step_requests / mean)
 
     def machines(self, requests_per_day: Num) -> Array:
         """Return how many machines the cheapest split keeps; of equals, the fewest."""

@@ -29,31 +29,36 @@ def hybrids(found: Options, question: Question, *, simulate: bool = False) -> tu
     With `simulate` the split of each is served in the simulator, and its cost rests on that.
     """
     volume = question.workload.requests_per_day
-    pairs = _pairs(found, volume)
-    priced = []
-    for fleet, tokens in pairs:
-        curve = HybridCurve.of(found.curve.pick(fleet), found.curve.pick(tokens), question.hours)
-        away = float(curve.overflow(volume)[0])
-        if WORTH <= away <= min(1.0 - WORTH, _most_away(curve, question)):
-            priced.append((float(curve.cost(volume)), fleet, tokens, curve))
-    priced.sort(key=lambda p: (p[0], found.ids[p[1]]))
+    priced = _priced(found, question)
     chosen: list[Mixture] = []
     known: Known | None = {} if simulate else None
     seen: set[tuple[str, str]] = set()
-    for _, fleet, tokens, curve in priced:
+    for fleet, tokens in priced:
         row = found.rows[fleet]
         way = (row.kind, row.candidate.model.id)
         if way not in seen and len(chosen) < SHOWN:
-            chosen.append(_mixture(found, fleet, tokens, curve, question, known))
+            chosen.append(_mixture(found, fleet, tokens, question, known))
         seen.add(way)
     return tuple(sorted(chosen, key=lambda one: float(one.curve.cost(volume))))
 
 
-def _most_away(curve: HybridCurve, question: Question) -> float:
-    """Return 1, or 0 where at the peak more would overflow than may go outside."""
-    volume, kept = question.workload.requests_per_day, question.rules.sensitive_share
-    at_home = float(curve.machines(volume)[0]) * float(curve.step_requests) / volume
-    return 1.0 if min(at_home, 1.0) >= kept else 0.0
+def _priced(found: Options, question: Question) -> list[tuple[int, int]]:
+    """Return the fleets and offers that serve a part each, the cheapest together first.
+
+    Where requests are sensitive, at the peak no more may overflow than may go outside.
+    """
+    volume, size = question.workload.requests_per_day, len(found.rows)
+    pairs = _pairs(found, volume)
+    if not pairs:
+        return []
+    fleets, tokens = np.array(pairs, np.intp).T
+    own, away_from_home = (found.curve.take(side, size=size) for side in (fleets, tokens))
+    curve = HybridCurve.of(own, away_from_home, question.hours)
+    away, usd = curve.overflow(volume), np.asarray(curve.cost(volume))
+    at_home = np.minimum(curve.machines(volume) * curve.step_requests / volume, 1.0)
+    split = (away >= WORTH) & (away <= 1.0 - WORTH) & (at_home >= question.rules.sensitive_share)
+    order = sorted(np.flatnonzero(split), key=lambda i: (usd[i], found.ids[fleets[i]]))
+    return [pairs[i] for i in order]
 
 
 def _pairs(found: Options, volume: float) -> list[tuple[int, int]]:
@@ -84,12 +89,12 @@ def _mixture(
     found: Options,
     fleet: int,
     tokens: int,
-    planned: HybridCurve,
     question: Question,
     known: Known | None,
 ) -> Mixture:
     """Return one fleet beside one offer of tokens, split as is cheapest."""
     volume = question.workload.requests_per_day
+    planned = HybridCurve.of(found.curve.pick(fleet), found.curve.pick(tokens), question.hours)
     row, curve, overflow = found.rows[fleet], planned, None
     if known is not None and isinstance(row, FleetRow):
         curve, overflow = checked(row, planned, question, known)

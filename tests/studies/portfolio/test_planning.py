@@ -117,5 +117,5 @@ def test_the_simulator_confirms_every_shared_fleet() -> None:
 
 def test_a_workload_without_options_is_named_with_its_excuse() -> None:
     with pytest.raises(NothingFeasible, match="rejected") as caught:
-        answer(demanded("fine"), demanded("stuck", rules=Rules(classes=())))
+        answer(demanded("fine"), demanded("stuck", rules=Rules(min_quality=99.0)))
     assert caught.value.where == "stuck"

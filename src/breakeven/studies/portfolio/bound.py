@@ -148,7 +148,8 @@ def fixed_usd(problem: Problem, hour_usd: Array) -> Array:
 def _first_prices(problem: Problem) -> Array:
     """Return hour prices in proportion to the whole portfolio's load."""
     usual = np.where(problem.size > 0, problem.size, np.nan)
-    heavy = np.nan_to_num(np.nanmedian(usual, axis=1)) if problem.pools else np.zeros(0)
+    heavy, some = np.zeros(len(usual)), (problem.size > 0).any(axis=1)
+    heavy[some] = np.nanmedian(usual[some], axis=1)
     load = heavy @ problem.shape if heavy.size else np.ones(problem.weight.size)
     peaked = (load / max(load.max(), 1e-300)) ** 8 + 1e-6
     peaked = np.append(peaked, 0.1 * peaked.sum())

@@ -232,6 +232,11 @@ RULES = Group(
             kind="text",
             hint="with commas between",
         ),
+        Control(
+            key="sensitive_share",
+            label="Requests that must stay on own or rented machines",
+            hint="a share, 0 to 1; the rest may go outside",
+        ),
         Control(key="users_in", label="Users are in", kind="text", hint="a country"),
         Control(key="max_round_trip_ms", label="Way to them and back", unit="ms", hint="at most"),
         Control(
