@@ -1,10 +1,10 @@
 """All the sums of a log's rows, in one pass: by model and tag, and by why rows do not count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from breakeven.inputs.usage.keeping import constant
+from breakeven.inputs.usage.keeping import constant, values
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
@@ -55,36 +55,47 @@ SUMMED = (
 )  # fmt: skip
 
 
+ASKED = (
+    *((name, name, "sum") for name in SUMMED),
+    ("usd", "cost_usd", "sum"),
+    ("first", "time", "min"),
+    ("last", "time", "max"),
+    ("timed", "time", "count"),
+    ("bucket_seconds", "bucket_seconds", "max"),
+    ("counted", "requests", "count"),
+    ("fewest", "requests", "min"),
+    ("most", "requests", "max"),
+    ("latencies", "latency_ms", "count"),
+    ("first_tokens", "ttft_ms", "count"),
+)
+"""What is asked of a group, of which column, and how."""
+
+
 def grouped(connection: Any, rows: "ir.Table") -> tuple[Group, ...]:
-    """Return the sums of rows in normal form."""
+    """Return the sums of rows in normal form; of columns that are constant without the engine."""
     keys = [key for key in KEYS if not constant(rows, key)]
-    found = rows_of(connection, rows.group_by(*keys).aggregate(**_sums(rows)))
-    same: dict[str, Any] = dict.fromkeys(KEYS)  # constant keys are null
-    return tuple(
-        Group(**same | {name: _plain(name, v) for name, v in row.items()})
-        for row in found
-        if row["rows"]  # sums without a key are one row, even of nothing
-    )
-
-
-def _sums(rows: "ir.Table") -> dict[str, Any]:
+    same = values(rows)
+    sums = {field: getattr(rows[c], how)() for field, c, how in ASKED if c not in same}
     single = constant(rows, "requests") and constant(rows, "bucket_seconds")
     mean = rows.input_tokens if single else rows.input_tokens / rows.requests.nullif(0)
-    return {
-        "rows": rows.count(),
-        **{name: rows[name].sum() for name in SUMMED},
-        "usd": rows.cost_usd.sum(),
-        "first": rows.time.min(),
-        "last": rows.time.max(),
-        "timeless": rows.count() - rows.time.count(),
-        "bucket_seconds": rows.bucket_seconds.max(),
-        "counted": rows.requests.count(),
-        "fewest": rows.requests.min(),
-        "most": rows.requests.max(),
-        "longest": mean.max(),
-        "latencies": rows.latency_ms.count(),
-        "first_tokens": rows.ttft_ms.count(),
-    }
+    asked = rows.group_by(*keys).aggregate(rows=rows.count(), longest=mean.max(), **sums)
+    # Sums without a key are one row, even of nothing.
+    return tuple(_group(row, same) for row in rows_of(connection, asked) if row["rows"])
+
+
+def _group(row: Mapping[str, Any], same: Mapping[str, Any]) -> Group:
+    rows = int(row["rows"])
+    known = {field: _of_same(how, same[c], rows) for field, c, how in ASKED if c in same}
+    told: dict[str, Any] = dict.fromkeys(KEYS)  # constant keys are null
+    told |= {name: _plain(name, v) for name, v in (known | {**row}).items()}
+    return Group(timeless=rows - told.pop("timed"), **told)
+
+
+def _of_same(how: str, value: Any, rows: int) -> Any:
+    """Return what rows say in sum of which each says the same."""
+    if how == "count":
+        return 0 if value is None else rows
+    return value * rows if how == "sum" and value is not None else value
 
 
 def _plain(name: str, value: Any) -> Any:

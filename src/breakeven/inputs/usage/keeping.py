@@ -39,6 +39,19 @@ def constant(table: "ir.Table", column: str) -> bool:
     return column in _constants(table)
 
 
+def values(table: "ir.Table") -> dict[str, Any]:
+    """Return the values of columns that are literally the same in all rows.
+
+    >>> import ibis
+    >>> values(ibis.table({"a": "int64"}, name="t").select("a", b=ibis.literal(1), c=ibis.null()))
+    {'b': 1, 'c': None}
+    """
+    import ibis.expr.operations as ops
+
+    found = {name: value.op() for name, value in _constants(table).items()}
+    return {name: op.value for name, op in found.items() if isinstance(op, ops.Literal)}
+
+
 def without(table: "ir.Table", columns: Collection[str]) -> "ir.Table":
     """Return a table of selected columns without some of them, so that constants stay seen."""
     import ibis.expr.operations as ops

@@ -270,7 +270,7 @@ def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = Fa
     number = column.number
     kind = number.type()
     whole, small = kind.is_integer(), kind.is_integer() and kind.nbytes < 8
-    good = (number >= 0) & (number <= MOST)
+    good = number >= 0 if small else (number >= 0) & (number <= MOST)
     good = good if whole else good & (number % 1 == 0)
     reason = ibis.coalesce(
         _say(column.unread, f"{name} are not a number"),
@@ -278,7 +278,7 @@ def _count(column: "ir.Value | Amount | None", name: str, *, optional: bool = Fa
         _say(number < 0, f"{name} are negative"),
         _say(number.notnull() & ~good, f"{name} are not a possible whole number"),
     )
-    fine = number.fill_null(0).between(0, MOST) if optional and whole else good
+    fine = number.isnull() | good if optional and whole else good
     if optional and not whole:
         fine = (number.isnull() & ~column.unread) | good
     value = number if small else good.ifelse(number, ibis.null(kind))
