@@ -63,6 +63,7 @@ def drawn(seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS)
         committed_usd=committed,
         hourly_usd=hourly,
         divisible=np.zeros(workloads, bool),
+        together=np.zeros(HOSTS + own.size, bool),
     )
 
 

@@ -44,6 +44,8 @@ class Problem:
     """A machine by the hour, if it ran all month, shape (pools,); infinite where there is none."""
     divisible: Flags
     """Whether a workload's requests may be spread over options, shape (workloads,)."""
+    together: Flags
+    """Whether an option's machines carry several models, shape (options,)."""
 
     @property
     def workloads(self) -> int:
@@ -177,6 +179,7 @@ def of_options(problem: Problem, options: Index) -> Problem:
         pool=problem.pool[options],
         fixed_usd=problem.fixed_usd[options],
         minimum=problem.minimum[options],
+        together=problem.together[options],
     )
 
 

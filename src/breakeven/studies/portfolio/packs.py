@@ -1,0 +1,276 @@
+"""Machines that several small models share, as options of the portfolio beside the others.
+
+Options of one kind of machine, whose replicas span all of its GPUs, may share a machine where on
+each GPU
+
+    sum (weights + runtime) + cache <= what engines may use, with room for each longest request
+
+holds. The cache that is left is split in proportion to sqrt(load x own cache), which wastes least,
+or to sqrt(own cache): a model with a share s of its own cache is taken to serve a share s of its
+rate, at most so. Time is sliced: the loads, so corrected, may sum in no hour to more than a limit
+of each machine. So a pack is an option on which a workload keeps
+
+    size of its own option / (s x limit)
+
+machines busy. It pays each member's fixed costs, and each machine carries all its members.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import sqrt
+
+import numpy as np
+
+from breakeven.domain.numbers import Array, Index
+from breakeven.studies.portfolio.problem import TOKENS, Problem, alone_usd, bill
+
+NOWHERE = -1
+MOST_EACH = 12
+"""Options of a kind that are tried together: those that are cheapest for some workload."""
+WIDENED = 12
+"""Pairs of a kind to which a third model is tried."""
+MOST_ALIKE = 4
+"""Packs that are kept of those that look best for the same workloads."""
+MOST = 64
+"""Packs that are kept of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Memory:
+    """What options hold on each GPU, and which may share machines."""
+
+    kind: Index
+    """Kind of machine, shape (options,); NOWHERE for an option that shares none."""
+    model: Index
+    """Shape (options,): models that differ share, a model with itself does not."""
+    held_gib: Array
+    """Weights and runtime, shape (options,)."""
+    cache_gib: Array
+    """Cache that an option has alone, shape (options,)."""
+    least_gib: Array
+    """Cache of each workload's longest request, (workloads, options); infinite where a workload
+    shares no machine with other models."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pack:
+    """Options that share machines."""
+
+    members: tuple[int, ...]
+    cache: tuple[float, ...]
+    """Share of its own cache that each keeps."""
+    held_gib: float
+    """Weights and runtime of all, on each GPU."""
+    usable_gib: float
+    """Of each GPU."""
+    limit: float
+    """How busy a machine may be in any hour."""
+    seat: Index
+    """The member that a workload would be on, shape (workloads,); NOWHERE for none."""
+    size: Array
+    """Machines that a workload keeps busy at a relative load of 1, shape (workloads,)."""
+
+    def cache_of(self, member: int) -> float:
+        """Return the share of its own cache that a member keeps."""
+        return self.cache[self.members.index(member)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Looked:
+    """What is known of a problem before packs are tried."""
+
+    problem: Problem
+    memory: Memory
+    limit: float
+    cheap: Array
+    """What each workload pays at least with nobody else, shape (workloads,)."""
+    mean: Array
+    """Mean relative load, shape (workloads,)."""
+    peak: Array
+    steady: Array
+    """A machine that runs all month, of each option, shape (options,)."""
+
+
+def packs(problem: Problem, memory: Memory, *, limit: float) -> tuple[Pack, ...]:
+    """Return packs that could pay, the most promising first, at most MOST.
+
+    A pack could pay where the workloads that a machine of it may carry, one of each member at
+    least, pay more by themselves than the machine and the members' fixed costs.
+    """
+    own = problem.pool != TOKENS
+    steady = np.zeros(problem.options)
+    steady[own] = problem.steady_usd[problem.pool[own]]
+    looked = _Looked(
+        problem=problem,
+        memory=memory,
+        limit=limit,
+        cheap=alone_usd(problem).min(axis=1),
+        mean=problem.shape @ problem.weight,
+        peak=problem.shape.max(axis=1),
+        steady=steady,
+    )
+    kinds = np.unique(memory.kind[memory.kind != NOWHERE])
+    found = [scored for kind in kinds for scored in _of_kind(looked, int(kind))]
+    found.sort(key=lambda s: -s[0])
+    alike: dict[tuple[int, ...], int] = {}
+    kept: list[Pack] = []
+    for _, pack, who in found:
+        alike[who] = alike.get(who, 0) + 1
+        if alike[who] <= MOST_ALIKE and len(kept) < MOST:
+            kept.append(pack)
+    return tuple(kept)
+
+
+Scored = tuple[float, Pack, tuple[int, ...]]
+
+
+def _of_kind(looked: _Looked, kind: int) -> Iterator[Scored]:
+    """Yield the pairs and triples of one kind of machine that could pay."""
+    some = _worth_trying(looked, kind)
+    pairs = [s for two in combinations(some, 2) for s in _tried(looked, two)]
+    yield from pairs
+    pairs.sort(key=lambda s: -s[0])
+    best = list(dict.fromkeys(pack.members for _, pack, _ in pairs))[:WIDENED]
+    wider = {tuple(sorted((*two, o))) for two in best for o in some if o not in two}
+    for three in sorted(wider):
+        yield from _tried(looked, three)
+
+
+def _worth_trying(looked: _Looked, kind: int) -> list[int]:
+    """Return the options of a kind that some workload would want a part of a machine of."""
+    problem = looked.problem
+    options = np.flatnonzero(looked.memory.kind == kind)
+    load = problem.size[:, options] / looked.limit
+    fits = problem.allowed[:, options] & (load * looked.peak[:, None] <= 1.0)
+    fits &= np.isfinite(looked.memory.least_gib[:, options])
+    part = np.where(fits, load, 0.0) * looked.mean[:, None] * looked.steady[options]
+    worth = np.where(fits, looked.cheap[:, None] - problem.usd[:, options] - part, -np.inf)
+    best = worth.max(axis=0, initial=-np.inf)
+    order = np.argsort(-best, kind="stable")[:MOST_EACH]
+    return sorted(int(options[i]) for i in order if best[i] > 0)
+
+
+def _tried(looked: _Looked, members: tuple[int, ...]) -> Iterator[Scored]:
+    """Yield the ways to split a machine's cache among some options, where they could pay."""
+    memory, problem, some = looked.memory, looked.problem, list(members)
+    usable = float((memory.held_gib[some] + memory.cache_gib[some]).min())
+    room = usable - float(memory.held_gib[some].sum())
+    if room <= 0 or len({*memory.model[some].tolist()}) < len(some):
+        return
+    able = problem.allowed[:, some] & np.isfinite(memory.least_gib[:, some])
+    load = np.where(able, problem.size[:, some] * looked.peak[:, None], 0.0)
+    load = np.where(load <= looked.limit, load, 0.0)
+    for each in _distinct([load.sum(axis=0), load.max(axis=0), np.ones(len(some))]):
+        pack = _pack(looked, members, split(memory.cache_gib[some], each, room), usable)
+        worth, who = _score(looked, pack)
+        if worth > 0:
+            yield worth, pack, who
+
+
+def _distinct(loads: Sequence[Array]) -> list[Array]:
+    """Return loads that split a cache differently."""
+    kept: list[Array] = []
+    for each in loads:
+        if each.all() and not any(np.allclose(each / each.sum(), k / k.sum()) for k in kept):
+            kept.append(each)
+    return kept
+
+
+def split(cache_gib: Array, load: Array, room: float) -> Array:
+    """Return the share of its own cache that each model keeps of some room, in GiB.
+
+    It is the split that makes sum load x own cache / cache the least.
+    """
+    weight = [sqrt(one * own) for one, own in zip(load, cache_gib, strict=True)]
+    return np.minimum(room * np.array(weight) / sum(weight) / cache_gib, 1.0)
+
+
+def _pack(looked: _Looked, members: tuple[int, ...], cache: Array, usable: float) -> Pack:
+    """Return a pack: each workload on the member where it takes the least, if its requests fit."""
+    problem, memory, some = looked.problem, looked.memory, list(members)
+    size = problem.size[:, some] / (cache * looked.limit)
+    able = problem.allowed[:, some] & (memory.least_gib[:, some] <= cache * memory.cache_gib[some])
+    month = problem.usd[:, some] + size * looked.mean[:, None] * looked.steady[some]
+    place = np.argmin(np.where(able, month, np.inf), axis=1)
+    there = able.any(axis=1)
+    return Pack(
+        members=members,
+        cache=tuple(cache.tolist()),
+        held_gib=float(memory.held_gib[some].sum()),
+        usable_gib=usable,
+        limit=looked.limit,
+        seat=np.where(there, np.array(some)[place], NOWHERE),
+        size=np.where(there, size[np.arange(place.size), place], 0.0),
+    )
+
+
+def _score(looked: _Looked, pack: Pack) -> tuple[float, tuple[int, ...]]:
+    """Return what a machine of a pack would save at most, and whom one of each member is for.
+
+    Others fill the rest of the machine's mean time, the last by a part.
+    """
+    problem, some = looked.problem, list(pack.members)
+    able = (pack.seat != NOWHERE) & (pack.size * looked.peak <= 1.0)
+    own = np.where(able, problem.usd[np.arange(able.size), pack.seat], 0.0)
+    worth = np.where(able, looked.cheap - own, -np.inf)
+    who = [int(np.argmax(np.where(pack.seat == m, worth, -np.inf))) for m in some]
+    load = pack.size * looked.mean
+    left = 1.0 - float(load[who].sum())
+    if left < 0 or not (worth[who] > 0).all():
+        return -np.inf, ()
+    total = float(worth[who].sum()) - float(looked.steady[some].max() + problem.fixed_usd[some].sum())
+    worth[who] = -np.inf
+    rest = np.flatnonzero(worth > 0)
+    rest = rest[np.argsort(-worth[rest] / np.maximum(load[rest], 1e-12), kind="stable")]
+    before = np.cumsum(load[rest]) - load[rest]
+    part = np.clip((left - before) / np.maximum(load[rest], 1e-12), 0.0, 1.0)
+    return total + float(worth[rest] @ part), tuple(sorted(who))
+
+
+def with_packs(problem: Problem, found: Sequence[Pack]) -> Problem:
+    """Return the problem with packs as options behind its own.
+
+    Members of one pool keep it; others, whose machines are their own, get a pool of the pack's.
+    """
+    committed, hourly = problem.committed_usd.tolist(), problem.hourly_usd.tolist()
+    pool, usd = [], []
+    for pack in found:
+        pools = np.unique(problem.pool[list(pack.members)])
+        seated = pack.seat != NOWHERE
+        each = problem.usd[np.arange(seated.size), np.where(seated, pack.seat, 0)]
+        usd.append(np.where(seated, each, np.inf))
+        if pools.size == 1:
+            pool.append(int(pools[0]))
+            continue
+        pool.append(len(committed))
+        committed.append(float(problem.committed_usd[pools].max()))
+        hourly.append(float(problem.hourly_usd[pools].max()))
+    members = [list(pack.members) for pack in found]
+    return replace(
+        problem,
+        usd=np.column_stack([problem.usd, *usd]),
+        size=np.column_stack([problem.size, *(pack.size for pack in found)]),
+        pool=np.append(problem.pool, np.array(pool, int)),
+        fixed_usd=np.append(problem.fixed_usd, [problem.fixed_usd[m].sum() for m in members]),
+        minimum=np.append(problem.minimum, [problem.minimum[m].max() for m in members]),
+        together=np.append(problem.together, np.ones(len(found), bool)),
+        committed_usd=np.array(committed),
+        hourly_usd=np.array(hourly),
+    )
+
+
+def simplified(problem: Problem, found: dict[int, Pack], share: Array) -> Array:
+    """Return shares where no pack is used for one model alone, if that costs no more."""
+    for option, pack in found.items():
+        users = np.flatnonzero(share[:, option] > 0)
+        seats = np.unique(pack.seat[users])
+        if seats.size != 1 or not problem.allowed[users, seats[0]].all():
+            continue
+        plain = share.copy()
+        plain[users, seats[0]] += plain[users, option]
+        plain[:, option] = 0.0
+        if bill(problem, plain) <= bill(problem, share) * (1 + 1e-12):
+            share = plain
+    return share
+
