@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from breakeven.domain.numbers import Array
 from breakeven.economics.fleet import at, timed
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.owned import Server
 from breakeven.economics.rows import Row
 from breakeven.serving.traffic import Traffic, traffic_of
 from breakeven.studies.portfolio.choices import Choices, Demanded
-from breakeven.studies.portfolio.packs import NOWHERE, Memory, packs, with_packs
+from breakeven.studies.portfolio.packs import NOWHERE, Sharable, packs, with_packs
 
 LIMIT = "shared_gpu_load"
 SHARED = "shared:"
@@ -21,7 +22,7 @@ SHARED = "shared:"
 def sharing(asked: Sequence[Demanded], found: Choices) -> Choices:
     """Return the choices with those to share machines among models behind them."""
     limit = min(one.question.assumed(LIMIT) for one in asked)
-    made = packs(found.problem, memory_of(asked, found), limit=limit)
+    made = packs(found.problem, sharable(asked, found), limit=limit)
     if not made:
         return found
     problem = with_packs(found.problem, made)
@@ -44,17 +45,20 @@ def sharing(asked: Sequence[Demanded], found: Choices) -> Choices:
     )
 
 
-def memory_of(asked: Sequence[Demanded], found: Choices) -> Memory:
+def sharable(asked: Sequence[Demanded], found: Choices) -> Sharable:
     """Return what options hold on each GPU, and which may share machines.
 
     A workload that runs as an adapter shares no machine with other models: its slots are not in
     the memory that is reckoned here.
     """
-    problem, kinds, models = found.problem, {}, {}
+    problem = found.problem
+    kinds: dict[tuple[object, ...], int] = {}
+    models: dict[str, int] = {}
     shape = (problem.workloads, problem.options)
     kind, model = np.full(problem.options, NOWHERE), np.full(problem.options, NOWHERE)
     held, cache = np.zeros(problem.options), np.full(problem.options, np.inf)
-    least = np.full(shape, np.inf)
+    least, spare = np.full(shape, np.inf), np.zeros(problem.options)
+    stands_by = [_standing_by(one) for one in asked]
     known: dict[tuple[int, float], tuple[float, float, float]] = {}
     for option in range(problem.options):
         users = [w for w in found.rows[option] if not asked[w].adapter]
@@ -73,7 +77,22 @@ def memory_of(asked: Sequence[Demanded], found: Choices) -> Memory:
             one = known[key]
             held[option], cache[option] = max(held[option], one[0]), min(cache[option], one[1])
             least[w, option] = one[2]
-    return Memory(kind=kind, model=model, held_gib=held, cache_gib=cache, least_gib=least)
+            spare[option] = max(spare[option], stands_by[w][found.rows[option][w]])
+    return Sharable(
+        kind=kind,
+        model=model,
+        held_gib=held,
+        cache_gib=cache,
+        least_gib=least,
+        spare_usd=spare,
+    )
+
+
+def _standing_by(one: Demanded) -> Array:
+    """Return what each row pays for machines that stand by, in US dollars a month, (rows,)."""
+    ledger, assumed = one.found.ledger, one.question.assumed
+    each = ledger.amounts(assumed, "machine", idle=True) * assumed("spare_machines")
+    return np.asarray(np.broadcast_to(each * ledger.time.spared, len(one.found.rows)), float)
 
 
 def _spans(row: Row) -> bool:

@@ -12,10 +12,11 @@ of each machine. So a pack is an option on which a workload keeps
 
     size of its own option / (s x limit)
 
-machines busy. It pays each member's fixed costs, and each machine carries all its members.
+machines busy. Each machine carries all its members, a spare one
+too: of what the members pay whatever their load, a pack pays one's spare machines, and all else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
@@ -37,7 +38,7 @@ MOST = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Memory:
+class Sharable:
     """What options hold on each GPU, and which may share machines."""
 
     kind: Index
@@ -51,6 +52,8 @@ class Memory:
     least_gib: Array
     """Cache of each workload's longest request, (workloads, options); infinite where a workload
     shares no machine with other models."""
+    spare_usd: Array
+    """What of an option's fixed costs is for machines that stand by, shape (options,)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +73,8 @@ class Pack:
     """The member that a workload would be on, shape (workloads,); NOWHERE for none."""
     size: Array
     """Machines that a workload keeps busy at a relative load of 1, shape (workloads,)."""
+    fixed_usd: float
+    """Paid for a month once anybody is on it."""
 
     def cache_of(self, member: int) -> float:
         """Return the share of its own cache that a member keeps."""
@@ -81,7 +86,7 @@ class _Looked:
     """What is known of a problem before packs are tried."""
 
     problem: Problem
-    memory: Memory
+    given: Sharable
     limit: float
     cheap: Array
     """What each workload pays at least with nobody else, shape (workloads,)."""
@@ -92,7 +97,7 @@ class _Looked:
     """A machine that runs all month, of each option, shape (options,)."""
 
 
-def packs(problem: Problem, memory: Memory, *, limit: float) -> tuple[Pack, ...]:
+def packs(problem: Problem, given: Sharable, *, limit: float) -> tuple[Pack, ...]:
     """Return packs that could pay, the most promising first, at most MOST.
 
     A pack could pay where the workloads that a machine of it may carry, one of each member at
@@ -103,14 +108,14 @@ def packs(problem: Problem, memory: Memory, *, limit: float) -> tuple[Pack, ...]
     steady[own] = problem.steady_usd[problem.pool[own]]
     looked = _Looked(
         problem=problem,
-        memory=memory,
+        given=given,
         limit=limit,
         cheap=alone_usd(problem).min(axis=1),
         mean=problem.shape @ problem.weight,
         peak=problem.shape.max(axis=1),
         steady=steady,
     )
-    kinds = np.unique(memory.kind[memory.kind != NOWHERE])
+    kinds = np.unique(given.kind[given.kind != NOWHERE])
     found = [scored for kind in kinds for scored in _of_kind(looked, int(kind))]
     found.sort(key=lambda s: -s[0])
     alike: dict[tuple[int, ...], int] = {}
@@ -140,10 +145,10 @@ def _of_kind(looked: _Looked, kind: int) -> Iterator[Scored]:
 def _worth_trying(looked: _Looked, kind: int) -> list[int]:
     """Return the options of a kind that some workload would want a part of a machine of."""
     problem = looked.problem
-    options = np.flatnonzero(looked.memory.kind == kind)
+    options = np.flatnonzero(looked.given.kind == kind)
     load = problem.size[:, options] / looked.limit
     fits = problem.allowed[:, options] & (load * looked.peak[:, None] <= 1.0)
-    fits &= np.isfinite(looked.memory.least_gib[:, options])
+    fits &= np.isfinite(looked.given.least_gib[:, options])
     part = np.where(fits, load, 0.0) * looked.mean[:, None] * looked.steady[options]
     worth = np.where(fits, looked.cheap[:, None] - problem.usd[:, options] - part, -np.inf)
     best = worth.max(axis=0, initial=-np.inf)
@@ -153,16 +158,16 @@ def _worth_trying(looked: _Looked, kind: int) -> list[int]:
 
 def _tried(looked: _Looked, members: tuple[int, ...]) -> Iterator[Scored]:
     """Yield the ways to split a machine's cache among some options, where they could pay."""
-    memory, problem, some = looked.memory, looked.problem, list(members)
-    usable = float((memory.held_gib[some] + memory.cache_gib[some]).min())
-    room = usable - float(memory.held_gib[some].sum())
-    if room <= 0 or len({*memory.model[some].tolist()}) < len(some):
+    given, problem, some = looked.given, looked.problem, list(members)
+    usable = float((given.held_gib[some] + given.cache_gib[some]).min())
+    room = usable - float(given.held_gib[some].sum())
+    if room <= 0 or len({*given.model[some].tolist()}) < len(some):
         return
-    able = problem.allowed[:, some] & np.isfinite(memory.least_gib[:, some])
+    able = problem.allowed[:, some] & np.isfinite(given.least_gib[:, some])
     load = np.where(able, problem.size[:, some] * looked.peak[:, None], 0.0)
     load = np.where(load <= looked.limit, load, 0.0)
     for each in _distinct([load.sum(axis=0), load.max(axis=0), np.ones(len(some))]):
-        pack = _pack(looked, members, split(memory.cache_gib[some], each, room), usable)
+        pack = _pack(looked, members, split(given.cache_gib[some], each, room), usable)
         worth, who = _score(looked, pack)
         if worth > 0:
             yield worth, pack, who
@@ -188,21 +193,28 @@ def split(cache_gib: Array, load: Array, room: float) -> Array:
 
 def _pack(looked: _Looked, members: tuple[int, ...], cache: Array, usable: float) -> Pack:
     """Return a pack: each workload on the member where it takes the least, if its requests fit."""
-    problem, memory, some = looked.problem, looked.memory, list(members)
+    problem, given, some = looked.problem, looked.given, list(members)
     size = problem.size[:, some] / (cache * looked.limit)
-    able = problem.allowed[:, some] & (memory.least_gib[:, some] <= cache * memory.cache_gib[some])
+    able = problem.allowed[:, some] & (given.least_gib[:, some] <= cache * given.cache_gib[some])
     month = problem.usd[:, some] + size * looked.mean[:, None] * looked.steady[some]
     place = np.argmin(np.where(able, month, np.inf), axis=1)
     there = able.any(axis=1)
     return Pack(
         members=members,
         cache=tuple(cache.tolist()),
-        held_gib=float(memory.held_gib[some].sum()),
+        held_gib=float(given.held_gib[some].sum()),
         usable_gib=usable,
         limit=looked.limit,
         seat=np.where(there, np.array(some)[place], NOWHERE),
         size=np.where(there, size[np.arange(place.size), place], 0.0),
+        fixed_usd=_fixed_usd(looked, some),
     )
+
+
+def _fixed_usd(looked: _Looked, some: list[int]) -> float:
+    """Return what members pay whatever their load, the spare machines of the dearest alone."""
+    spare = looked.given.spare_usd[some]
+    return float(looked.problem.fixed_usd[some].sum() - spare.sum() + spare.max())
 
 
 def _score(looked: _Looked, pack: Pack) -> tuple[float, tuple[int, ...]]:
@@ -219,7 +231,7 @@ def _score(looked: _Looked, pack: Pack) -> tuple[float, tuple[int, ...]]:
     left = 1.0 - float(load[who].sum())
     if left < 0 or not (worth[who] > 0).all():
         return -np.inf, ()
-    total = float(worth[who].sum()) - float(looked.steady[some].max() + problem.fixed_usd[some].sum())
+    total = float(worth[who].sum()) - float(looked.steady[some].max()) - pack.fixed_usd
     worth[who] = -np.inf
     rest = np.flatnonzero(worth > 0)
     rest = rest[np.argsort(-worth[rest] / np.maximum(load[rest], 1e-12), kind="stable")]
@@ -252,7 +264,7 @@ def with_packs(problem: Problem, found: Sequence[Pack]) -> Problem:
         usd=np.column_stack([problem.usd, *usd]),
         size=np.column_stack([problem.size, *(pack.size for pack in found)]),
         pool=np.append(problem.pool, np.array(pool, int)),
-        fixed_usd=np.append(problem.fixed_usd, [problem.fixed_usd[m].sum() for m in members]),
+        fixed_usd=np.append(problem.fixed_usd, [pack.fixed_usd for pack in found]),
         minimum=np.append(problem.minimum, [problem.minimum[m].max() for m in members]),
         together=np.append(problem.together, np.ones(len(found), bool)),
         committed_usd=np.array(committed),
@@ -260,7 +272,7 @@ def with_packs(problem: Problem, found: Sequence[Pack]) -> Problem:
     )
 
 
-def simplified(problem: Problem, found: dict[int, Pack], share: Array) -> Array:
+def simplified(problem: Problem, found: Mapping[int, Pack], share: Array) -> Array:
     """Return shares where no pack is used for one model alone, if that costs no more."""
     for option, pack in found.items():
         users = np.flatnonzero(share[:, option] > 0)
@@ -273,4 +285,3 @@ def simplified(problem: Problem, found: dict[int, Pack], share: Array) -> Array:
         if bill(problem, plain) <= bill(problem, share) * (1 + 1e-12):
             share = plain
     return share
-

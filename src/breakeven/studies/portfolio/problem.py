@@ -94,6 +94,12 @@ def machines(problem: Problem, share: Array) -> Machines:
     return Machines(used=used, needed=needed, pooled=pooled(problem, needed))
 
 
+def fullness(problem: Problem, share: Array, needs: Machines, option: int) -> float:
+    """Return the load of an option's machines in their fullest hour, over what they could carry."""
+    load = (share[:, option] * problem.size[:, option]) @ problem.shape
+    return float((load / np.maximum(needs.needed[option], 1.0)).max())
+
+
 def whole(load: Array, minimum: Array) -> Array:
     """Return whole machines for loads of shape (..., hours)."""
     return np.asarray(np.maximum(np.ceil(load - ROUNDED), minimum[..., None]))
