@@ -17,7 +17,7 @@ from breakeven.outputs.tables import (
     table,
     warnings,
 )
-from breakeven.studies.portfolio.answer import Fleet, PortfolioPlan, Shared
+from breakeven.studies.portfolio.answer import Assignment, Fleet, PortfolioPlan, Shared
 
 HOW = {
     "shapley": "each pays what it adds to the bill, in the mean over all orders (Shapley)",
@@ -50,7 +50,10 @@ def _parts(found: PortfolioPlan) -> Iterator[RenderableType]:
 
 
 def _sharing(fleet: Fleet, shared: Shared) -> str:
-    models = [f"{m.model} with {percent(m.cache_share)} of its cache" for m in shared.models]
+    models = [
+        f"{m.model} ({', '.join(m.workloads)}) with {percent(m.cache_share)} of its cache"
+        for m in shared.models
+    ]
     run = (
         "simulated as if the others were always busy"
         if fleet.simulated_requests
@@ -105,12 +108,21 @@ def _workloads(found: PortfolioPlan) -> Table:
         seen.add(one.workload)
         made.add_row(
             one.workload if first else "",
-            offer_text(one.option),
+            _runs_on(one),
             percent(one.share),
             usd(bill.usd_per_month) if first else "",
             usd(bill.alone_usd_per_month) if first else "",
         )
     return made
+
+
+def _runs_on(one: Assignment) -> Text:
+    """Return what serves a workload; of models on the same machines its own first."""
+    name = name_of(one.option)
+    others = [model for model in name.model.split(" + ") if model != one.model]
+    if not one.option.startswith("shared:"):
+        return offer_text(one.option)
+    return Text.assemble(one.model, (f" beside {', '.join(others)}, {name.where}", "dim"))
 
 
 def _fleets(fleets: tuple[Fleet, ...]) -> Table:
