@@ -18,7 +18,7 @@ too: of what the members pay whatever their load, a pack pays one's spare machin
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from math import sqrt
 
 import numpy as np
@@ -222,22 +222,47 @@ def _score(looked: _Looked, pack: Pack) -> tuple[float, tuple[int, ...]]:
 
     Others fill the rest of the machine's mean time, the last by a part.
     """
-    problem, some = looked.problem, list(pack.members)
+    problem = looked.problem
     able = (pack.seat != NOWHERE) & (pack.size * looked.peak <= 1.0)
     own = np.where(able, problem.usd[np.arange(able.size), pack.seat], 0.0)
     worth = np.where(able, looked.cheap - own, -np.inf)
-    who = [int(np.argmax(np.where(pack.seat == m, worth, -np.inf))) for m in some]
     load = pack.size * looked.mean
+    first = _first(pack, worth, load)
+    return max((_filled(looked, pack, worth, load, who) for who in first), default=(-np.inf, ()))
+
+
+def _first(pack: Pack, worth: Array, load: Array) -> list[list[int]]:
+    """Return ways to give one workload of each member a part of a machine.
+
+    Each member once chooses first, from all or from those that leave as much to each other.
+    """
+    found = []
+    for start, most in product(range(len(pack.members)), (1.0, 1.0 / len(pack.members))):
+        left, who = 1.0, []
+        for m in pack.members[start:] + pack.members[:start]:
+            able = (pack.seat == m) & (load <= min(left, most if not who else 1.0)) & (worth > 0)
+            if not able.any():
+                break
+            who.append(int(np.argmax(np.where(able, worth, -np.inf))))
+            left -= float(load[who[-1]])
+        if len(who) == len(pack.members) and sorted(who) not in found:
+            found.append(sorted(who))
+    return found
+
+
+def _filled(
+    looked: _Looked, pack: Pack, worth: Array, load: Array, who: list[int]
+) -> tuple[float, tuple[int, ...]]:
+    """Return what a machine saves where others fill what some leave of its mean time."""
+    steady = float(looked.steady[list(pack.members)].max())
+    total = float(worth[who].sum()) - steady - pack.fixed_usd
     left = 1.0 - float(load[who].sum())
-    if left < 0 or not (worth[who] > 0).all():
-        return -np.inf, ()
-    total = float(worth[who].sum()) - float(looked.steady[some].max()) - pack.fixed_usd
-    worth[who] = -np.inf
-    rest = np.flatnonzero(worth > 0)
-    rest = rest[np.argsort(-worth[rest] / np.maximum(load[rest], 1e-12), kind="stable")]
-    before = np.cumsum(load[rest]) - load[rest]
-    part = np.clip((left - before) / np.maximum(load[rest], 1e-12), 0.0, 1.0)
-    return total + float(worth[rest] @ part), tuple(sorted(who))
+    rest = np.setdiff1d(np.flatnonzero(worth > 0), who)
+    each = np.maximum(load[rest], 1e-12)
+    rest = rest[np.argsort(-worth[rest] / each, kind="stable")]
+    each = np.maximum(load[rest], 1e-12)
+    part = np.clip((left - np.cumsum(each) + each) / each, 0.0, 1.0)
+    return total + float(worth[rest] @ part), tuple(who)
 
 
 def with_packs(problem: Problem, found: Sequence[Pack]) -> Problem:
