@@ -14,7 +14,8 @@ import numpy as np
 
 from benchmarks import Row
 from breakeven.domain.numbers import Array
-from breakeven.studies.portfolio.packs import NOWHERE, Sharable, packs, with_packs
+from breakeven.studies.portfolio.packs import NOWHERE, Sharable, with_packs
+from breakeven.studies.portfolio.pairing import packs
 from breakeven.studies.portfolio.problem import TOKENS, Problem
 from breakeven.studies.portfolio.solving import plan
 

@@ -15,11 +15,11 @@ from breakeven.studies.portfolio.bound import bound
 from breakeven.studies.portfolio.packs import (
     NOWHERE,
     Sharable,
-    packs,
     simplified,
     split,
     with_packs,
 )
+from breakeven.studies.portfolio.pairing import packs
 from breakeven.studies.portfolio.problem import Problem, alone_usd, bill, whole_shares
 from breakeven.studies.portfolio.solving import plan
 

@@ -12,7 +12,8 @@ from breakeven.economics.owned import Server
 from breakeven.economics.rows import Row
 from breakeven.serving.traffic import Traffic, traffic_of
 from breakeven.studies.portfolio.choices import Choices, Demanded
-from breakeven.studies.portfolio.packs import NOWHERE, Sharable, packs, with_packs
+from breakeven.studies.portfolio.packs import NOWHERE, Sharable, with_packs
+from breakeven.studies.portfolio.pairing import packs
 
 LIMIT = "shared_gpu_load"
 SHARED = "shared:"
