@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from breakeven.web.jobs import MEDIA
+from breakeven.web.jobs import JSON, MEDIA
 
 Described = dict[str, Any]
 Responses = dict[int | str, dict[str, Any]]
@@ -74,7 +74,7 @@ def uploads(answer: str) -> Described:
 def reports() -> Described:
     """Return the description of the route that returns files."""
     binary = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
-    kinds = dict.fromkeys(MEDIA.values(), binary)
+    kinds = {**dict.fromkeys(MEDIA.values(), binary), JSON: {"schema": {"type": "object"}}}
     found: Described = asks("DecideQuestion", "DecideAnswer")
     found["responses"][200] = {"description": "The file.", "content": kinds}
     found["responses"] |= errors(501)

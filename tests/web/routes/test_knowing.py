@@ -30,3 +30,10 @@ def test_bad_queries_are_refused(client: TestClient) -> None:
     for query in ("", "?find=", "?find=" + "a" * 101, "?find=a&as_of=someday"):
         answer = client.get(f"/api/facts{query}")
         assert (answer.status_code, error_of(answer)["kind"]) == (422, "bad-input")
+
+
+def test_a_number_is_no_day(client: TestClient) -> None:
+    for said in ("0", "1790000000", "2026-1-1", "today"):
+        answer = client.get("/api/facts", params={"find": "h100", "as_of": said})
+        assert answer.status_code == 422
+        assert "2026-11-24" in answer.json()["error"]["message"]

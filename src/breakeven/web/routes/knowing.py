@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from breakeven.web.bodies import refuse_text
+from breakeven.web.days import Day
 from breakeven.web.described import errors, responds
 from breakeven.web.jobs import know
 from breakeven.web.responses import respond
 from breakeven.web.server import server_of
 
 router = APIRouter(prefix="/api", tags=["facts"])
-AsOf = Annotated[date | None, Query(description="Facts of this day; today where it is left out.")]
+AsOf = Annotated[Day | None, Query(description="Facts of this day; today where it is left out.")]
 Word = Annotated[
     str, Query(min_length=1, max_length=100, description="Part of a name or of a source.")
 ]

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from breakeven.domain.errors import InputError
 from breakeven.web.bodies import refuse_text
+from breakeven.web.days import Day
 from breakeven.web.described import uploads
 from breakeven.web.errors import Busy, WrongMediaType
 from breakeven.web.jobs import Answer, read_log
@@ -21,7 +22,7 @@ from breakeven.web.unpacking import unpacked
 
 router = APIRouter(prefix="/api", tags=["answers"])
 FIELDS = ("log", "format", "map")
-AsOf = Annotated[date | None, Query(description="List prices of this day.")]
+AsOf = Annotated[Day | None, Query(description="List prices of this day.")]
 
 
 @router.post("/usage", **uploads("UsageAnswer"))
