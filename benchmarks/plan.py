@@ -3,7 +3,8 @@
 Drawn from a seed: volumes over four orders of magnitude, days of three kinds in eight time zones,
 a season; a list price for each workload from 100 hosts, and 1,900 ways to run 25 models on 19
 machines under four kinds of purchase. Machines of one kind share their commitments. A workload may
-run on a quarter to all of the models.
+run on a quarter to all of the models. A machine holds 72 GB, a model a byte for each parameter:
+where several fit they may share machines that are committed or by the hour.
 """
 
 import time
@@ -13,6 +14,8 @@ import numpy as np
 
 from benchmarks import Row
 from breakeven.domain.numbers import Array
+from breakeven.studies.portfolio.packs import NOWHERE, Sharable, with_packs
+from breakeven.studies.portfolio.pairing import packs
 from breakeven.studies.portfolio.problem import TOKENS, Problem
 from breakeven.studies.portfolio.solving import plan
 
@@ -21,10 +24,15 @@ MONTHS, HOURS, DAYS = 12, 24, 30.4375
 SHARED = 1
 """The purchase whose machines are every model's: committed, or by the hour."""
 SEED = 20_261_125
+USABLE_GIB, LONGEST_GIB = 72.0, 1.0
+LIMIT = 0.7
+"""How busy a machine may be that several models share."""
 
 
-def drawn(seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS) -> Problem:
-    """Return a portfolio of the size that is timed."""
+def drawn(
+    seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS
+) -> tuple[Problem, Sharable]:
+    """Return a portfolio of the size that is timed, and what may share machines."""
     rng = np.random.default_rng(seed)
     a_day = 10 ** rng.uniform(3.0, 7.0, workloads)
     tokens = 10 ** rng.uniform(2.5, 3.8, workloads)
@@ -52,7 +60,7 @@ def drawn(seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS)
     committed[pool] = np.choose(purchase, [0.55 * prices, 0.65 * prices, np.inf, 0.75 * prices])
     hourly[pool] = np.choose(purchase, [np.inf, prices, prices, np.inf])
     there = np.repeat([0.0, 1.0], [HOSTS, own.size])
-    return Problem(
+    problem = Problem(
         usd=np.hstack([by_token, np.where(able[:, model], 0.0, np.inf)]),
         size=np.hstack([np.zeros((workloads, HOSTS)), np.where(able[:, model], load, 0.0)]),
         shape=shape / shape.max(axis=1, keepdims=True),
@@ -63,6 +71,17 @@ def drawn(seed: int = SEED, *, workloads: int = WORKLOADS, models: int = MODELS)
         committed_usd=committed,
         hourly_usd=hourly,
         divisible=np.zeros(workloads, bool),
+        together=np.zeros(HOSTS + own.size, bool),
+    )
+    shares = (purchase == SHARED) & (billions[model] + LONGEST_GIB < USABLE_GIB)
+    held = np.concatenate([np.zeros(HOSTS), billions[model]])
+    return problem, Sharable(
+        kind=np.concatenate([np.full(HOSTS, NOWHERE), np.where(shares, machine, NOWHERE)]),
+        model=np.concatenate([np.full(HOSTS, NOWHERE), model]),
+        held_gib=held,
+        cache_gib=np.maximum(USABLE_GIB - held, 0.0),
+        least_gib=np.full(problem.usd.shape, LONGEST_GIB),
+        spare_usd=np.zeros(held.size),
     )
 
 
@@ -88,14 +107,18 @@ def _shapes(rng: np.random.Generator, workloads: int) -> Array:
 
 def measure() -> Iterator[Row]:
     """Time one plan, whole workloads."""
-    problem = drawn()
+    problem, given = drawn()
     start = time.perf_counter()
-    found = plan(problem)
+    made = packs(problem, given, limit=LIMIT)
+    joined = with_packs(problem, made)
+    found = plan(joined)
     took = time.perf_counter() - start
+    used = int((joined.together & (found.share > 0).any(axis=0)).sum())
     yield Row(
         name=f"{problem.workloads} x {problem.options:,} x {problem.weight.size}, whole",
         seconds=took,
         runs=1,
         note=f"${found.usd:,.0f} a month, linear bound ${found.linear_usd:,.0f}, gap"
-        f" {found.gap:.3%}; each on its own ${found.alone_usd:,.0f}",
+        f" {found.gap:.3%}; {used} of {len(made)} ways to share machines used; each on its own"
+        f" ${found.alone_usd:,.0f}",
     )

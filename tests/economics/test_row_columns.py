@@ -1,6 +1,6 @@
 """Rows as arrays are what each row says of itself."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -63,3 +63,10 @@ def test_a_head_is_asked_once() -> None:
 def test_no_rows_are_no_columns() -> None:
     columns = row_columns((), every()[1])
     assert columns.head.shape == np.shape(columns.drivers.gpus) == (0,)
+
+
+def test_a_fleet_without_its_spare_is_another_fleet() -> None:
+    rows, question = every()
+    row = next(r for r in rows if isinstance(r, FleetRow) and r.has_spare)
+    columns = row_columns([row, replace(row, spare=False)], question)
+    assert np.asarray(columns.time.spared).tolist() == [1.0, 0.0]

@@ -1,5 +1,6 @@
 """A plan by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,11 +12,45 @@ from breakeven.studies.portfolio.answer import (
     Fleet,
     PortfolioPlan,
     Purchase,
+    Resident,
     RulePrice,
+    Shared,
 )
 
 OWN = "self:llama-3.1-8b@L4x1,precision=fp8,engine=vllm,provider=aws,region=eu,machine=1"
 API = "api:openai/gpt-4o-mini"
+
+
+BESIDE = "self:phi-4@L4x1,precision=int4,engine=vllm,provider=aws,region=eu,machine=1"
+TOGETHER = f"shared:{OWN}+{BESIDE}"
+
+
+def make_shared_plan() -> PortfolioPlan:
+    """Return the plan with two models on the machines, which was not simulated."""
+    found = make_plan()
+    (fleet,) = found.fleets
+    chat, api, tags = found.assignments
+    shared = Shared(
+        models=(
+            Resident(option=OWN, model="llama-3.1-8b", workloads=("chat",), cache_share=0.4),
+            Resident(option=BESIDE, model="phi-4", workloads=("tags",), cache_share=0.25),
+        ),
+        held_gib=17.5,
+        usable_gib=20.0,
+        busy_at_peak=0.61,
+        busy_limit=0.7,
+    )
+    return replace(
+        found,
+        assignments=(
+            replace(chat, option=TOGETHER),
+            api,
+            replace(tags, option=TOGETHER, model="phi-4"),
+        ),
+        fleets=(
+            replace(fleet, option=TOGETHER, shared=shared, simulated_requests=0, confirmed=()),
+        ),
+    )
 
 
 def make_plan(*, missed: bool = False) -> PortfolioPlan:

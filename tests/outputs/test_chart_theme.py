@@ -40,3 +40,9 @@ def test_only_charts_placed_by_data_follow_their_container() -> None:
     assert responsive({"width": 5})["width"] == 5
     placed = {"width": 5, "usermeta": {"responsive": True}}
     assert responsive(placed)["width"] == "container"
+
+
+def test_as_many_curves_as_are_compared_each_have_their_own_colour_and_dashes() -> None:
+    assert len(STROKES) >= 12
+    assert len({tuple(dash) for dash, _ in STROKES}) == len(STROKES)
+    assert {series(i) for i in range(len(STROKES))} < set(LIGHT)

@@ -3,7 +3,7 @@ from io import StringIO
 from breakeven.outputs.plan_table import plan_table
 from breakeven.outputs.tables import console
 from breakeven.studies.portfolio.answer import PortfolioPlan
-from tests.outputs.plans import make_plan
+from tests.outputs.plans import make_plan, make_shared_plan
 
 
 def text(found: PortfolioPlan) -> str:
@@ -38,3 +38,19 @@ def test_rules_have_prices_and_machines_their_commitment() -> None:
     assert "$120" in said
     assert "2 reserved-1y" in said
     assert "a clause" in said
+
+
+def test_models_on_the_same_machines_say_what_they_take_and_whether_they_were_simulated() -> None:
+    said = " ".join(text(make_shared_plan()).split())
+    assert "phi-4 beside llama-3.1-8b, sharing 1 x L4, aws" in said
+    assert "llama-3.1-8b (chat) with 40 % of its cache, phi-4 (tags) with 25 %" in said
+    assert "17.5 of 20.0 GiB held on each GPU" in said
+    assert "61 % busy in the fullest hour, of 70 % at most (assumed); not simulated" in said
+    assert "same machines" not in text(make_plan())
+
+
+def test_the_json_holds_what_models_share() -> None:
+    plain, shared = (f.to_dict()["fleets"][0] for f in (make_plan(), make_shared_plan()))  # type: ignore[index]
+    assert plain["shared"] is None
+    assert [m["model"] for m in shared["shared"]["models"]] == ["llama-3.1-8b", "phi-4"]
+    assert shared["shared"]["models"][0]["workloads"] == ["chat"]

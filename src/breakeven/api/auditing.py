@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from breakeven.api.dates import day
+from breakeven.api.catalogs import catalog_of
 from breakeven.domain.claim import Beside, Claim, Stated
 from breakeven.domain.claim_terms import TERMS
 from breakeven.domain.errors import AmbiguousName, InputError, UnknownName
 from breakeven.economics.claims import audit as audits
 from breakeven.economics.claims.audit import Audit
 from breakeven.economics.claims.derivation import ASSUMED, FORMULAS, Step, derive, finite, missing
-from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.inputs.catalog import Catalog
 from breakeven.inputs.claim_toml import claim_of, read_claim
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def audit(
         read = claim_of(claim)
     else:
         read = claim if isinstance(claim, Claim) else read_claim(claim)
-    return audits.audit(read, _beside(read, load_catalog(as_of=day(as_of), overlay=facts)))
+    return audits.audit(read, _beside(read, catalog_of(as_of, facts)))
 
 
 def recompute(quantity: str, **inputs: Stated) -> Recomputed:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from breakeven.api.asking import question_of
-from breakeven.api.dates import day
+from breakeven.api.catalogs import catalog_of
 from breakeven.api.numbers import check, check_share
 from breakeven.api.replica import named_replica
 from breakeven.api.workloads import workload_of_numbers
@@ -27,7 +27,7 @@ from breakeven.economics.machines import Machine, is_fresh, oldest_price
 from breakeven.economics.market import Question
 from breakeven.economics.owned import HOUSINGS, Server, servers
 from breakeven.economics.pricing import Priced, price_fleet, price_stated, price_tokens
-from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.inputs.catalog import Catalog
 from breakeven.serving.simulator import can_simulate
 
 NAMED: Mapping[str, Callable[[RentalOffer], str]] = {
@@ -93,7 +93,7 @@ def cross(
         days_per_month=days_per_month,
     )
     check_share("cached_input_share", cached_input_share)
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    catalog = catalog_of(as_of, facts)
     assumed = catalog.assumptions
     workload = workload_of_numbers(
         requests_per_day=1.0,

@@ -6,12 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from breakeven.api.asking import market_of
+from breakeven.api.catalogs import DAYS, catalog_of
 from breakeven.api.dates import day
 from breakeven.economics.market import Market
-from breakeven.inputs.catalog import Catalog, load_catalog
-
-DAYS = 4
-"""Whose facts are kept in memory."""
+from breakeven.inputs.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,5 +35,5 @@ def _ours(as_of: date) -> Known:
 
 
 def _read(as_of: date, facts: Path | str | None) -> Known:
-    catalog = load_catalog(as_of=as_of, overlay=facts)
+    catalog = catalog_of(as_of, facts)
     return Known(catalog=catalog, market=market_of(catalog))

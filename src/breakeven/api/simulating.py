@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from breakeven.api.asking import assumptions_of, targets_of
-from breakeven.api.dates import day
+from breakeven.api.catalogs import catalog_of
 from breakeven.api.numbers import check, check_from_zero
 from breakeven.api.replica import (
     NamedReplica,
@@ -21,7 +21,6 @@ from breakeven.api.simulation_report import EngineUsed, SimulationReport
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.requests import Requests
 from breakeven.domain.workload import LatencyTargets
-from breakeven.inputs.catalog import load_catalog
 from breakeven.serving.prefix_ids import NO_PREFIXES, prefixes
 from breakeven.serving.search import keeps_up
 
@@ -106,7 +105,7 @@ def simulate(
         overflow_ttft_ms=overflow_ttft_ms,
     )
     fleet.check()
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    catalog = catalog_of(as_of, facts)
     replica = named_replica(
         catalog,
         model,

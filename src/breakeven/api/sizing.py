@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from breakeven.api.asking import question_of
+from breakeven.api.catalogs import catalog_of
 from breakeven.api.crossing import cheapest_rental
-from breakeven.api.dates import day
 from breakeven.api.numbers import check
 from breakeven.api.replica import (
     NamedReplica,
@@ -33,7 +33,7 @@ from breakeven.economics.sizing import (
     Sizing,
     Tried,
 )
-from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.inputs.catalog import Catalog
 from breakeven.serving.capacity import LIMITS, Capacity, capacity
 from breakeven.serving.memory import Memory
 from breakeven.serving.search import SimulatedCapacity
@@ -95,7 +95,7 @@ def size(
         e2e_p99_ms=e2e_p99_ms,
     )
     check_parallel(tensor_parallel, count)
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    catalog = catalog_of(as_of, facts)
     replica = named_replica(
         catalog,
         model,

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from breakeven.api.catalogs import catalog_of
 from breakeven.api.dates import day
 from breakeven.api.listed import usd_of
 from breakeven.api.reconciling import Bill, offer_of, reconciled
 from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError, UsageError
-from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.inputs.catalog import Catalog
 
 if TYPE_CHECKING:
     from breakeven.inputs.usage import UsageLog, UsageSummary
@@ -87,7 +88,7 @@ def usage(
     elif redact:
         raise UsageError("--redact writes a workload that can be shown: say -o WORKLOAD.toml")
     as_of, (key, value) = day(as_of), _only(only)
-    catalog = load_catalog(as_of=as_of, overlay=facts)
+    catalog = catalog_of(as_of, facts)
     split = by or (key if key != "model" else "")
     log = read_usage(
         list(paths), format=format, column_map=column_map, engine=engine, timezone=timezone,
@@ -98,13 +99,13 @@ def usage(
     summary = log.summary()
 
     @cache
-    def catalog_of(when: date) -> Catalog:
-        return load_catalog(as_of=when, overlay=facts)
+    def catalog_on(when: date) -> Catalog:
+        return catalog_of(when, facts)
 
     report = UsageReport(
         summary=summary,
         usd_at_list_price={name: _at_list(name, log, catalog) for name in summary.models},
-        bill=reconciled(log, summary.models, catalog, catalog_of),
+        bill=reconciled(log, summary.models, catalog, catalog_on),
         written=str(output) if output is not None else "",
     )
     if output is not None:

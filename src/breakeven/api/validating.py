@@ -6,10 +6,9 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
-from breakeven.api.dates import day
+from breakeven.api.catalogs import catalog_of
 from breakeven.domain.display import Displayed
 from breakeven.domain.errors import InputError
-from breakeven.inputs.catalog import load_catalog
 from breakeven.inputs.measurements import Measurements, read_measurements
 from breakeven.outputs.files import write_text
 from breakeven.studies import recalibration, validation
@@ -44,7 +43,7 @@ def validate(
     facts: Path | str | None = None,
 ) -> ValidationReport:
     """Compare predictions with measured values; with `predictions`, write them beside each row."""
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    catalog = catalog_of(as_of, facts)
     read = read_measurements(measurements, catalog)
     found = validation.validate(
         read.settings,
@@ -86,7 +85,7 @@ def calibrate(
 
     Raises InputError where no row can be used.
     """
-    catalog = load_catalog(as_of=day(as_of), overlay=facts)
+    catalog = catalog_of(as_of, facts)
     read = read_measurements(measurements, catalog)
     found = recalibration.calibrate(
         read.settings, read.points, catalog.efficiencies, day=catalog.as_of

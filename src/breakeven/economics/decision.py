@@ -21,7 +21,7 @@ from breakeven.economics.task_cost import TaskCost
 
 if TYPE_CHECKING:
     from breakeven.economics.carbon import Carbon
-    from breakeven.economics.recipe import Recipe
+    from breakeven.economics.recipe import JointRecipe, Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +217,8 @@ class Decision(Displayed):
     recipes: "tuple[Recipe, ...]" = ()
     """What the bills of the leading options are computed from, for a spreadsheet with formulas."""
 
+    mixture: "JointRecipe | None" = None
+    """The same of the cheapest mixture."""
     rules: tuple[RulePrice, ...] = ()
     """What each rule in force costs."""
     licences: tuple[LicenceTerms, ...] = ()

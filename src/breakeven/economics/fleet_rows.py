@@ -131,7 +131,7 @@ class FleetRow:
         """
         if self.scaling == "scale-to-zero":
             return ()
-        return id(self.machine), id(self.peak_machine), self.scaling
+        return id(self.machine), id(self.peak_machine), self.scaling, self.spare
 
     @property
     def disk_gb(self) -> float:

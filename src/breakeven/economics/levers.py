@@ -19,6 +19,8 @@ from breakeven.economics.rows import ReservedRow
 from breakeven.serving.capacity import capacity
 from breakeven.serving.traffic import traffic_of
 
+MOVING: tuple[Trend, ...] = ("tokens", "machines", "hardware")
+"""Trends of lines that follow an option's own price."""
 LOOSEST = 30.0
 """Targets are loosened, or tightened, by no more than this."""
 STEPS = 30
@@ -33,18 +35,18 @@ def levers(found: Options, question: Question, areas: Sequence[Region]) -> tuple
         return ()
     order = np.argsort(usd, kind="stable")
     winner, second = int(order[0]), int(order[1])
-    rivals = _rivals(found, order)
+    rivals = rivals_of(found, order)
     rise = _Price(found, question, winner).at(usd[second])
     return (
-        *_volumes(areas, volume, found.ids[winner]),
+        *volumes(areas, volume, found.ids[winner]),
         replace(rise, instead=found.ids[second]),
         *(_Price(found, question, rival).at(usd[winner]) for rival in rivals),
-        *_uses(found, question, rivals, float(usd[winner])),
+        *uses(found, question, rivals, float(usd[winner])),
         *_latencies(found, question, winner, second, rivals, usd),
     )
 
 
-def _rivals(found: Options, order: Index) -> list[int]:
+def rivals_of(found: Options, order: Index) -> list[int]:
     """Return the best of each other kind."""
     seen = {found.rows[order[0]].kind}
     rivals = []
@@ -55,7 +57,7 @@ def _rivals(found: Options, order: Index) -> list[int]:
     return rivals
 
 
-def _volumes(areas: Sequence[Region], volume: float, winner: str) -> Iterator[Lever]:
+def volumes(areas: Sequence[Region], volume: float, winner: str) -> Iterator[Lever]:
     """Yield the nearest volumes on either side at which another option is the cheapest."""
     below = [a for a in areas if a.cheapest != winner and (a.to_requests_per_day or 0) < volume]
     above = [a for a in areas if a.cheapest != winner and a.from_requests_per_day >= volume]
@@ -87,13 +89,12 @@ class _Price:
         volume = question.workload.requests_per_day
         curve = found.curve.pick(self.row)
         one = found.take(np.array([self.row])).ledger
-        moving: tuple[Trend, ...] = ("tokens", "machines", "hardware")
-        tokens = float(np.asarray(one.amounts(question.assumed, "request", moving))[0]) * volume
-        machine = float(np.asarray(one.amounts(question.assumed, "machine", moving))[0])
+        tokens = float(np.asarray(one.amounts(question.assumed, "request", MOVING))[0]) * volume
+        machine = float(np.asarray(one.amounts(question.assumed, "machine", MOVING))[0])
         spares = question.assumed("spare_machines") * float(np.asarray(one.time.spared)[0])
         part = tokens + machine * (float(curve.running(volume)) + spares)
         factor = 1.0 + (usd - float(curve.cost(volume))) / part if part else -1.0
-        now, unit = self._now(row, tokens)
+        now, unit = price_of(row, question, tokens)
         return Lever(
             what="price",
             of=row.id,
@@ -103,22 +104,22 @@ class _Price:
             instead=row.id,
         )
 
-    def _now(self, row: object, tokens: float) -> tuple[float, str]:
-        if isinstance(row, FleetRow):
-            machine = row.machine
-            if hasattr(machine, "usd_per_hour"):
-                return float(machine.usd_per_hour), "USD/hour"
-            return float(machine.usd), "USD/machine"
-        if isinstance(row, ReservedRow):
-            return row.offer.usd_per_unit_hour, "USD/unit-hour"
-        work = self.question.workload
-        tokens_a_month = self.question.requests_per_month * (
-            work.input_tokens.mean + work.output_tokens.mean
-        )
-        return tokens * 1e6 / tokens_a_month, "USD/million tokens"
+
+def price_of(row: object, question: Question, tokens_usd: float) -> tuple[float, str]:
+    """Return a row's own price with its unit; `tokens_usd` is a month of all its tokens."""
+    if isinstance(row, FleetRow):
+        machine = row.machine
+        if hasattr(machine, "usd_per_hour"):
+            return float(machine.usd_per_hour), "USD/hour"
+        return float(machine.usd), "USD/machine"
+    if isinstance(row, ReservedRow):
+        return row.offer.usd_per_unit_hour, "USD/unit-hour"
+    work = question.workload
+    tokens = question.requests_per_month * (work.input_tokens.mean + work.output_tokens.mean)
+    return tokens_usd * 1e6 / tokens, "USD/million tokens"
 
 
-def _uses(found: Options, question: Question, rivals: Sequence[int], usd: float) -> Iterator[Lever]:
+def uses(found: Options, question: Question, rivals: Sequence[int], usd: float) -> Iterator[Lever]:
     """Yield the utilisation at which each fleet that loses would win: its peaks flattened."""
     volume = question.workload.requests_per_day
     for i in rivals:
@@ -152,14 +153,14 @@ def _latencies(
     """Yield how much looser targets must be for a fleet to win, or tighter for it to lose."""
     row = found.rows[winner]
     if isinstance(row, FleetRow):
-        yield _latency(found, question, winner, float(usd[second]), loses=True, to=second)
+        yield latency(found, question, winner, float(usd[second]), loses=True, to=second)
         return
     fleets = [i for i in rivals if isinstance(found.rows[i], FleetRow)]
     for i in fleets:
-        yield _latency(found, question, i, float(usd[winner]), loses=False, to=i)
+        yield latency(found, question, i, float(usd[winner]), loses=False, to=i)
 
 
-def _latency(
+def latency(
     found: Options, question: Question, i: int, usd: float, *, loses: bool, to: int
 ) -> Lever:
     """Return the factor on all targets at which a fleet costs more, or no more, than another."""

@@ -8,10 +8,11 @@ from breakeven.economics.ownership import cash_of_one
 from breakeven.economics.plans import COMMITTED, FOLLOWS, OWNED, Plans, World, samples_of, some
 
 
-def monthly(plans: Plans, world: World) -> Array:
+def monthly(plans: Plans, world: World, *, held: Array | None = None) -> Array:
     """Return what is paid in each month, not discounted, shape (options, months, samples).
 
-    What is paid once is in the first month; what old machines bring in is deducted.
+    What is paid once is in the first month; what old machines bring in is deducted. `held` are the
+    machines paid for in each month, of the same shape; None for those that all of the load needs.
     """
     world = world.wide(samples_of(plans, world))
     everyone = np.arange(plans.mode.size)
@@ -22,7 +23,7 @@ def monthly(plans: Plans, world: World) -> Array:
     tokens = wide(plans.tokens_usd) * world.prices[plans.tokens_path]
     cash = wide(plans.fixed) + (wide(plans.per_request) + tokens) * world.volume
     rent = wide(plans.rent_usd) * world.prices[plans.rent_path] + wide(plans.per_machine)
-    held = machines_held(plans, world)
+    held = machines_held(plans, world) if held is None else held
     cash = cash + rent * held
     cash[:, 0] += some(plans.once, everyone)
     own = np.flatnonzero(plans.mode == OWNED)

@@ -1,6 +1,6 @@
 """Options and worlds over the months ahead, as arrays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,24 @@ from breakeven.economics.load_duration import LoadDuration
 NONE, ALWAYS, FOLLOWS, OWNED, COMMITTED = 0, 1, 2, 3, 4
 """How machines are held: there are none; around the clock; with the load, the base anew in each
 month; bought when needed; a base fixed for all months, the rest with the load."""
+OF_OPTIONS = (
+    "once",
+    "fixed",
+    "per_request",
+    "tokens_usd",
+    "tokens_path",
+    "rent_usd",
+    "rent_path",
+    "per_machine",
+    "spares",
+    "mode",
+    "minimum",
+    "ratio",
+    "step_requests",
+    "served",
+    "capex_usd",
+)
+"""Arrays of `Plans` that have an element for each option."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,6 +71,11 @@ class Plans:
     hours: LoadDuration
     base: Num = 0.0
     """Machines of a base that is paid for in all months; of `COMMITTED` alone."""
+
+    def take(self, rows: Index) -> "Plans":
+        """Return some of the options."""
+        base = np.broadcast_to(self.base, self.mode.shape)[rows]
+        return replace(self, **{n: getattr(self, n)[rows] for n in OF_OPTIONS}, base=base)
 
     @property
     def has_machines(self) -> Flags:

@@ -36,6 +36,21 @@ class Recipe:
         return float(self.drivers.capex_usd) > 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JointRecipe:
+    """Offers that serve one workload together, each with its own recipe."""
+
+    id: str
+    """The mixture's name."""
+    parts: tuple[Recipe, ...]
+    shares: tuple[float, ...]
+    """Of the requests that each serves."""
+    machines: float | None
+    """That the first keeps, the others serving what is above; None at fixed shares."""
+    gain: float
+    """How much more a machine keeps than was planned, as simulated."""
+
+
 def recipe_of(row: Row, question: Question, *, base: float = 0.0) -> Recipe:
     """Return what a row's bill is computed from."""
     drivers = row.drivers(question)

@@ -19,6 +19,10 @@ LIGHT: Mapping[str, str] = {
     "series-5": "#0e7490",
     "series-6": "#be123c",
     "series-7": "#374151",
+    "series-8": "#a21caf",
+    "series-9": "#4d7c0f",
+    "series-10": "#1e3a8a",
+    "series-11": "#9f1239",
 }
 """Each colour has one role, so that a style sheet can exchange them by their values."""
 DARK: Mapping[str, str] = {
@@ -36,6 +40,10 @@ DARK: Mapping[str, str] = {
     "series-5": "#56d4dd",
     "series-6": "#ff938a",
     "series-7": "#c9d1d9",
+    "series-8": "#f0abfc",
+    "series-9": "#bef264",
+    "series-10": "#a5b4fc",
+    "series-11": "#fda4af",
 }
 STROKES: tuple[tuple[list[int], float], ...] = (
     ([1, 0], 2.6),
@@ -46,6 +54,10 @@ STROKES: tuple[tuple[list[int], float], ...] = (
     ([4, 2, 1, 2], 2.0),
     ([1, 4], 3.0),
     ([6, 2], 1.4),
+    ([12, 2], 2.0),
+    ([3, 1], 2.2),
+    ([9, 3, 3, 3], 1.8),
+    ([1, 2], 2.0),
 )
 """Dashes and width of each series, told apart without colour too."""
 NARROWEST = 600

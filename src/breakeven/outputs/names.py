@@ -46,10 +46,14 @@ def name_of(offer_id: str) -> Name:
     'gpt-oss-20b on 1 x L4, owned; above it hosted by novita'
     >>> str(name_of("cascade:hosted:novita/gpt-oss-20b+api:openai/gpt-4o"))
     'gpt-oss-20b hosted by novita; escalated to gpt-4o from openai'
+    >>> str(name_of("shared:self:phi-4@L4x1,provider=aws+self:qwen3-8b@L4x1,provider=aws"))
+    'phi-4 + qwen3-8b sharing 1 x L4, aws'
     """
     kind, colon, rest = offer_id.partition(":")
     if kind in TOGETHER:
         return _together(kind, rest)
+    if kind == "shared":
+        return _shared(rest)
     if "+api:" in offer_id or "+hosted:" in offer_id:
         return _both(offer_id)
     if not colon:
@@ -71,11 +75,28 @@ def name_of(offer_id: str) -> Name:
     return Name(offer_id, "")
 
 
+def is_mixture(offer_id: str) -> bool:
+    """Return whether an id names offers that serve one workload together.
+
+    >>> is_mixture("self:gpt-oss-20b@L4x1+hosted:novita/gpt-oss-20b"), is_mixture("api:gpt-4o")
+    (True, False)
+    """
+    return offer_id.partition(":")[0] in TOGETHER or SPLIT.search(offer_id) is not None
+
+
 def _together(kind: str, rest: str) -> Name:
     """Return the name of two offers that share the requests otherwise than above a peak."""
     first, *others = (name_of(part) for part in SPLIT.split(rest))
     words = TOGETHER[kind]
     return Name(first.model, f"{first.where}{''.join(f'{words} {other}' for other in others)}")
+
+
+def _shared(rest: str) -> Name:
+    """Return the name of models on the same machines, with what their names have in common."""
+    names = [name_of(part) for part in SPLIT.split(rest)]
+    details = [name.where.removeprefix("on ").split(", ") for name in names]
+    common = [d for d in details[0] if all(d in other for other in details)]
+    return Name(" + ".join(n.model for n in names), f"sharing {', '.join(common)}")
 
 
 def _both(offer_id: str) -> Name:

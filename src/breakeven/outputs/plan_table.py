@@ -17,7 +17,7 @@ from breakeven.outputs.tables import (
     table,
     warnings,
 )
-from breakeven.studies.portfolio.answer import Fleet, Packing, PortfolioPlan
+from breakeven.studies.portfolio.answer import Assignment, Fleet, PortfolioPlan, Shared
 
 HOW = {
     "shapley": "each pays what it adds to the bill, in the mean over all orders (Shapley)",
@@ -38,8 +38,9 @@ def _parts(found: PortfolioPlan) -> Iterator[RenderableType]:
     if found.fleets:
         yield section("Fleets", _fleets(found.fleets))
         yield section("Machines, those of a kind together", _purchases(found))
-    if found.packings:
-        yield section("What models could share", bullets([_packing(p) for p in found.packings]))
+    together = [_sharing(f, f.shared) for f in found.fleets if f.shared]
+    if together:
+        yield section("Models on the same machines", bullets(together))
     if found.rules:
         yield section("What each rule costs", _rules(found))
     notes = dict.fromkeys(f for a in found.assignments for f in a.flags)
@@ -48,13 +49,20 @@ def _parts(found: PortfolioPlan) -> Iterator[RenderableType]:
     yield from warnings(found.warnings)
 
 
-def _packing(one: Packing) -> str:
-    models = ", ".join(str(name_of(option).model) for option in one.options)
+def _sharing(fleet: Fleet, shared: Shared) -> str:
+    models = [
+        f"{m.model} ({', '.join(m.workloads)}) with {percent(m.cache_share)} of its cache"
+        for m in shared.models
+    ]
+    run = (
+        "simulated as if the others were always busy"
+        if fleet.simulated_requests
+        else "not simulated"
+    )
     return (
-        f"{models} on one machine of {one.pool} would save {usd(one.saved_usd_per_month)} a month:"
-        f" {one.held_gib:.1f} of {one.usable_gib:.1f} GiB held on each GPU,"
-        f" {percent(one.busy_at_peak)} busy at the peak; not in the plan, for how much they disturb"
-        " each other is not simulated"
+        f"{', '.join(models)} on each machine of {fleet.pool}: {shared.held_gib:.1f} of"
+        f" {shared.usable_gib:.1f} GiB held on each GPU, {percent(shared.busy_at_peak)} busy in the"
+        f" fullest hour, of {percent(shared.busy_limit)} at most (assumed); {run}"
     )
 
 
@@ -100,12 +108,21 @@ def _workloads(found: PortfolioPlan) -> Table:
         seen.add(one.workload)
         made.add_row(
             one.workload if first else "",
-            offer_text(one.option),
+            _runs_on(one),
             percent(one.share),
             usd(bill.usd_per_month) if first else "",
             usd(bill.alone_usd_per_month) if first else "",
         )
     return made
+
+
+def _runs_on(one: Assignment) -> Text:
+    """Return what serves a workload; of models on the same machines its own first."""
+    name = name_of(one.option)
+    others = [model for model in name.model.split(" + ") if model != one.model]
+    if not one.option.startswith("shared:"):
+        return offer_text(one.option)
+    return Text.assemble(one.model, (f" beside {', '.join(others)}, {name.where}", "dim"))
 
 
 def _fleets(fleets: tuple[Fleet, ...]) -> Table:

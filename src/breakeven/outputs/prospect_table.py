@@ -9,6 +9,7 @@ from rich.text import Text
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.prospect import Measurement, OptionAhead, Payback, Prospect, Swing
 from breakeven.outputs.assumption_table import figure
+from breakeven.outputs.names import is_mixture
 from breakeven.outputs.numbers import UNKNOWN, percent, plain, usd
 from breakeven.outputs.tables import number_column, offer_text, section, table
 
@@ -50,6 +51,7 @@ def shown_options(found: Prospect) -> list[OptionAhead]:
 def _kind(one: OptionAhead) -> str:
     """Return what kind of purchase an option's name tells."""
     kind, _, rest = one.id.partition(":")
+    kind = "mixture" if is_mixture(one.id) else kind
     marks = ("purchase=owned", "purchase=colocation", "purchase=reserved", "purchase=managed")
     return f"{kind} {next((m for m in marks if m in rest), '')}"
 

@@ -37,7 +37,7 @@ def _sizes(worlds: Worlds) -> Array:
     time, hours = worlds.found.ledger.time, worlds.found.ledger.hours
     seen = worlds.outlook(worlds.central)
     months = (seen.volume / seen.gain)[:, :1] * worlds.question.workload.requests_per_day
-    load = months / (np.asarray(time.requests_per_day, float) * worlds.served(worlds.central).T)
+    load = months / (worlds.step_requests * worlds.served(worlds.central).T)
     best = hours.base(load, np.asarray(time.base_ratio, float), np.asarray(time.minimum, float))
     share = np.linspace(0.0, 1.0, TRIED)[:, None]
     low, high = best.min(axis=0), best.max(axis=0)

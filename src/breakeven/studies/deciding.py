@@ -15,13 +15,12 @@ from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
-from breakeven.economics.levers import levers
 from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options
+from breakeven.economics.options import Options, options, priced
 from breakeven.economics.outlook import RESTS_ON
 from breakeven.economics.prospect import Prospect
-from breakeven.economics.recipe import Recipe, recipe_of
+from breakeven.economics.recipe import JointRecipe, Recipe, recipe_of
 from breakeven.economics.simulated import Which
 from breakeven.economics.task_rows import costs_of_tasks
 from breakeven.studies.commitment import committed
@@ -29,6 +28,8 @@ from breakeven.studies.failover import AVAILABILITY
 from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
+from breakeven.studies.mixture import Mixture
+from breakeven.studies.mixture_levers import mixture_levers
 from breakeven.studies.mixtures import mixtures
 from breakeven.studies.prospecting import Draw, prospect
 from breakeven.studies.sensitive import at_home
@@ -91,7 +92,7 @@ def decide(
     sure = ranked_of(kept, mixed, question, draw)
     ranked = _per_task(market, question, sure.plain, kept, samples=draw.samples if draw else 0)
     ranked = _emitting(ranked, kept, market, question)
-    ahead = prospect(kept, question, draw, influences=influences) if draw else None
+    ahead = prospect(kept, question, draw, mixtures=mixed, influences=influences) if draw else None
     regions_of_all = with_mixtures(areas, found, mixed)
     every = _with(ranked, sure.mixed)
     plain = _compared(ranked, found, areas)
@@ -115,11 +116,12 @@ def decide(
         days_per_month=question.days_per_month,
         samples=draw.samples if ranked and draw else 0,
         simulated=ready.simulated,
-        levers=levers(kept, question, regions_of_all) if sway else (),
+        levers=mixture_levers(kept, mixed, question, regions_of_all) if sway else (),
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
         recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
+        mixture=_mixture(question, mixed) if sway else None,
         licences=_licences(every, market, question),
         rules=rule_prices(
             Before(
@@ -238,17 +240,35 @@ def _recipes(
     ways: dict[tuple[str, ...], str] = {}
     for row in shown.rows:
         ways.setdefault((row.kind, row.purchase, getattr(row, "scaling", "")), row.id)
-    ids = [o.id for o in ahead.options] if ahead else list(shown.ids)
+    known = set(found.ids)
+    ids = [o.id for o in ahead.options if o.id in known] if ahead else list(shown.ids)
     names = list(dict.fromkeys((*curves, *ids[:1], *ways.values(), *ids)))[:RECIPES]
     places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     order = np.array(sorted(places.values(), key=lambda i: usd[i]), np.intp)
-    if not order.size:
-        return ()
-    worlds = committed(Worlds(found=found.take(order), question=question, unknowns=()))
-    base = np.zeros(order.size) if worlds.base is None else worlds.base
+    return _recipes_of(found.take(order), question) if order.size else ()
+
+
+def _recipes_of(found: Options, question: Question) -> tuple[Recipe, ...]:
+    worlds = committed(Worlds(found=found, question=question, unknowns=()))
+    base = np.zeros(len(found.rows)) if worlds.base is None else worlds.base
     return tuple(
-        recipe_of(found.rows[i], question, base=float(b)) for i, b in zip(order, base, strict=True)
+        recipe_of(row, question, base=float(b)) for row, b in zip(found.rows, base, strict=True)
+    )
+
+
+def _mixture(question: Question, mixed: Sequence[Mixture]) -> JointRecipe | None:
+    """Return what the bill of the cheapest mixture is computed from."""
+    volume = question.workload.requests_per_day
+    best = min(mixed, key=lambda one: float(np.asarray(one.curve.cost(volume))), default=None)
+    if best is None:
+        return None
+    return JointRecipe(
+        id=best.id,
+        parts=_recipes_of(priced(best.rows, question, ()), question),
+        shares=tuple(part.share for part in best.parts),
+        machines=best.parts[0].machines,
+        gain=best.gain,
     )
 
 

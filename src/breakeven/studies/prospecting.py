@@ -18,14 +18,15 @@ from breakeven.economics.prospect import (
     Swing,
 )
 from breakeven.studies.commitment import committed
+from breakeven.studies.contenders import Contenders, contenders
 from breakeven.studies.flips import Flip, flips
 from breakeven.studies.information import information
+from breakeven.studies.mixture import Mixture
 from breakeven.studies.probability import Certainty, certainty, lead
 from breakeven.studies.sampling import sample
 from breakeven.studies.sensitivity import design, sobol
 from breakeven.studies.tornado import Tornado, tornado
 from breakeven.studies.unknown import Unknown
-from breakeven.studies.unknowns import unknowns_of
 from breakeven.studies.waiting import cheapest_free, locked, waiting, ways_of
 from breakeven.studies.wording import words
 from breakeven.studies.worlds import Worlds
@@ -58,17 +59,22 @@ class Draw:
 
 
 def prospect(
-    found: Options, question: Question, draw: Draw, *, influences: bool = False
+    found: Options,
+    question: Question,
+    draw: Draw,
+    *,
+    mixtures: Sequence[Mixture] = (),
+    influences: bool = False,
 ) -> Prospect | None:
-    """Return the months ahead of the leading options; None where there is no option."""
-    if not found.rows:
+    """Return the months ahead of the leading options and of mixtures; None where there is none."""
+    if not found.rows and not mixtures:
         return None
-    led = found.take(leaders(found, question))
-    unknowns = unknowns_of(led, question, ahead=True)
-    worlds = committed(Worlds(found=led, question=question, unknowns=unknowns))
+    led = found.take(leaders(found, question)) if found.rows else found
+    worlds = contenders(led, mixtures, question)
+    unknowns = worlds.unknowns
     central = worlds.ahead(worlds.central)[:, 0]
     order = np.argsort(central, kind="stable")
-    worlds = worlds.take(order)
+    worlds = worlds.sorted(order)
     inputs = draw.inputs(unknowns)
     totals = worlds.ahead(inputs)
     cash = worlds.by_month(worlds.central)[:, :, 0]
@@ -96,7 +102,7 @@ def prospect(
                 usd=one.usd,
                 usd_error=one.usd_error,
                 p_change=one.p_change,
-                instead="" if one.instead is None else worlds.found.ids[one.instead],
+                instead="" if one.instead is None else worlds.ids[one.instead],
             )
             for one in known.worth[:SHOWN]
             if one.usd > 0
@@ -143,9 +149,9 @@ def _promising(found: Options, question: Question) -> Index:
 
 
 def _options(
-    worlds: Worlds, central: Array, cash: Array, sure: Certainty
+    worlds: Contenders, central: Array, cash: Array, sure: Certainty
 ) -> tuple[OptionAhead, ...]:
-    once = np.asarray(worlds.found.ledger.amounts(worlds.question.assumed, "once"), float)
+    once = worlds.once_usd
     return tuple(
         OptionAhead(
             id=name,
@@ -159,17 +165,17 @@ def _options(
             p_best=float(sure.p_best[i]),
             regret_usd=float(sure.regret_usd[i]),
         )
-        for i, name in enumerate(worlds.found.ids)
+        for i, name in enumerate(worlds.ids)
     )
 
 
-def _paybacks(worlds: Worlds, cash: Array, central: Array) -> tuple[Payback, ...]:
+def _paybacks(worlds: Contenders, cash: Array, central: Array) -> tuple[Payback, ...]:
     """Return when each costlier start pays back, against the cheapest without commitment."""
-    base = cheapest_free(worlds.found, central)
+    base = cheapest_free(worlds, central)
     if base is None:
         return ()
     found = []
-    for i, name in enumerate(worlds.found.ids):
+    for i, name in enumerate(worlds.ids):
         saved = cash[base] - cash[i]
         upfront = float(-np.minimum.accumulate(np.cumsum(saved)).min(initial=0.0))
         if i == base or upfront <= 0.0 or saved[0] >= 0.0:
@@ -177,7 +183,7 @@ def _paybacks(worlds: Worlds, cash: Array, central: Array) -> tuple[Payback, ...
         found.append(
             Payback(
                 id=name,
-                against=worlds.found.ids[base],
+                against=worlds.ids[base],
                 upfront_usd=upfront,
                 months=payback_months(saved),
                 npv_usd=float(central[base] - central[i]),
@@ -187,9 +193,9 @@ def _paybacks(worlds: Worlds, cash: Array, central: Array) -> tuple[Payback, ...
     return tuple(sorted(found, key=lambda one: -one.npv_usd))
 
 
-def _swings(worlds: Worlds, swung: Tornado) -> tuple[Swing, ...]:
+def _swings(worlds: Contenders, swung: Tornado) -> tuple[Swing, ...]:
     """Return the widest swings; where the winner flips is sought only where it does."""
-    ids = worlds.found.ids
+    ids = worlds.ids
     by_id = {u.id: u for u in worlds.unknowns}
     turns = {s.id: s for s in swung.swings if s.flips}
     at = _flips(worlds, [by_id[name] for name in turns])
@@ -209,7 +215,7 @@ def _swings(worlds: Worlds, swung: Tornado) -> tuple[Swing, ...]:
     )
 
 
-def _flips(worlds: Worlds, some: Sequence[Unknown]) -> Mapping[str, Flip]:
+def _flips(worlds: Contenders, some: Sequence[Unknown]) -> Mapping[str, Flip]:
     """Return the nearest value of each unknown at which the winner changes."""
     places = [worlds.unknowns.index(u) for u in some]
 
@@ -224,7 +230,7 @@ def _flips(worlds: Worlds, some: Sequence[Unknown]) -> Mapping[str, Flip]:
     return found
 
 
-def _influences(worlds: Worlds, draw: Draw) -> tuple[Influence, ...]:
+def _influences(worlds: Contenders, draw: Draw) -> tuple[Influence, ...]:
     """Return the Sobol indices of the winner's lead, the largest first."""
     a, b = (draw.inputs(worlds.unknowns, second=s)[:, :INFLUENCE_SAMPLES] for s in (False, True))
     cases = design(a, b=b)

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Flags, Index
-from breakeven.domain.offers import HOURLY
-from breakeven.economics.options import Options
+from breakeven.domain.numbers import Array, Index
 from breakeven.economics.prospect import Locked, Waiting
-from breakeven.studies.worlds import Worlds
+from breakeven.studies.contenders import Contenders
 
-FREE = ("", "batch", "hourly", "stated", *HOURLY)
-"""Purchase modes that bind nobody for longer than an hour."""
 AFTER = (3, 6, 12, 24)
 """Months after which one may choose, or leave."""
 
@@ -38,22 +34,17 @@ class Ways:
         return sorted(self.until)
 
 
-def is_free(found: Options) -> Flags:
-    """Return which rows bind nobody, shape (rows,)."""
-    return np.array([row.purchase in FREE for row in found.rows], bool)
-
-
-def ways_of(worlds: Worlds, inputs: Array, total: Array) -> Ways:
+def ways_of(worlds: Contenders, inputs: Array, total: Array) -> Ways:
     """Return what options cost until some months, and from then on."""
     months = [m for m in AFTER if m < worlds.question.months]
-    free = is_free(worlds.found)
+    free = worlds.free
     return Ways(
         until={m: worlds.ahead(inputs, until=m) for m in months},
         since={m: worlds.ahead(inputs, since=m) for m in months},
         total=total,
         free=np.flatnonzero(free),
         bound=np.flatnonzero(~free),
-        ids=worlds.found.ids,
+        ids=worlds.ids,
     )
 
 
@@ -105,7 +96,7 @@ def locked(ways: Ways) -> tuple[Locked, ...]:
     return tuple(sorted(found, key=lambda one: -one.usd))
 
 
-def cheapest_free(found: Options, usd: Sequence[float] | Array) -> int | None:
-    """Return the cheapest row without commitment, None where there is none."""
-    free = np.flatnonzero(is_free(found))
+def cheapest_free(worlds: Contenders, usd: Sequence[float] | Array) -> int | None:
+    """Return the cheapest without commitment, None where there is none."""
+    free = np.flatnonzero(worlds.free)
     return int(free[np.asarray(usd)[free].argmin()]) if free.size else None

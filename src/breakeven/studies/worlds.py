@@ -42,11 +42,23 @@ class Worlds:
     base: Array | None = None
     """Machines that mixed fleets reserve for all months, shape (options,); None for a base that is
     chosen anew in each month."""
+    shares: Array | None = None
+    """Of the requests that each option serves, shape (options,); None for all of them."""
 
     def take(self, places: Index) -> "Worlds":
         """Return some of the options."""
-        base = None if self.base is None else self.base[places]
-        return replace(self, found=self.found.take(places), base=base)
+        base, shares = (None if v is None else v[places] for v in (self.base, self.shares))
+        return replace(self, found=self.found.take(places), base=base, shares=shares)
+
+    @property
+    def share(self) -> Array:
+        """Return which share of the requests each option serves, shape (options,)."""
+        return np.ones(len(self.found.rows)) if self.shares is None else self.shares
+
+    @property
+    def step_requests(self) -> Array:
+        """Return at how many requests a day of all one machine is full, shape (options,)."""
+        return np.asarray(self.found.ledger.time.requests_per_day, float) / self.share
 
     @property
     def is_mixed(self) -> Flags:
@@ -103,12 +115,12 @@ class Worlds:
         Of those from `since` on, for an option that is begun then; of those before `until` only.
         """
         seen = self.outlook(inputs).between(since, until)
-        plans, world = self._plans(inputs, seen)
+        plans, world = self.plans(inputs, seen)
         return totals(plans, world)
 
     def by_month(self, inputs: Array) -> Array:
         """Return the cash of each month ahead, shape (options, months, cases)."""
-        plans, world = self._plans(inputs, self.outlook(inputs))
+        plans, world = self.plans(inputs, self.outlook(inputs))
         return monthly(plans, world)
 
     def outlook(self, inputs: Array) -> Outlook:
@@ -116,7 +128,8 @@ class Worlds:
         question = self.question
         return outlook(question.horizon, months=question.months, assumed=self.assumed(inputs))
 
-    def _plans(self, inputs: Array, seen: Outlook) -> tuple[Plans, World]:
+    def plans(self, inputs: Array, seen: Outlook) -> tuple[Plans, World]:
+        """Return the options and some months ahead as arrays."""
         ledger, assumed, cases = self.found.ledger, self.assumed(inputs), inputs.shape[1]
         size = len(self.found.rows)
         spares = np.asarray(assumed("spare_machines")) * np.asarray(ledger.time.spared)[:, None]
@@ -136,8 +149,8 @@ class Worlds:
         plans = Plans(
             once=each(ledger.amounts(assumed, "once")) * seen.worth_at_start,
             fixed=each(ledger.amounts(assumed, "month")) - spares * attended,
-            per_request=each(ledger.amounts(assumed, "request", ("none",))),
-            tokens_usd=one(ledger.amounts(assumed, "request", moving)),
+            per_request=each(ledger.amounts(assumed, "request", ("none",))) * self.share[:, None],
+            tokens_usd=one(ledger.amounts(assumed, "request", moving)) * self.share,
             tokens_path=np.array(
                 [PATHS.index(tokens_path(r.kind, r.purchase)) for r in self.found.rows]
             ),
@@ -149,7 +162,7 @@ class Worlds:
             base=np.zeros(size) if self.base is None else self.base,
             minimum=one(ledger.time.minimum),
             ratio=one(ledger.time.base_ratio),
-            step_requests=one(ledger.time.requests_per_day),
+            step_requests=one(self.step_requests),
             served=self.served(inputs),
             capex_usd=one(ledger.drivers.capex_usd),
             hardware_path=PATHS.index("hardware"),

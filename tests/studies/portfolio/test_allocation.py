@@ -23,6 +23,7 @@ def problem(sizes: list[float]) -> Problem:
         committed_usd=np.array([100.0]),
         hourly_usd=np.array([np.inf]),
         divisible=np.zeros(len(sizes), bool),
+        together=np.zeros(1, bool),
     )
 
 

@@ -1,70 +1,138 @@
-"""Small models on shared machines: memory and time by hand, and a plan that proposes it."""
+"""Small models on shared machines, on the shipped facts: memory, rules, bills, the simulator."""
 
-from typing import Any
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from breakeven.domain.rules import Rules
-from breakeven.studies.portfolio.choices import choices
-from breakeven.studies.portfolio.packing import Small, busy, packings
-from breakeven.studies.portfolio.problem import TOKENS, machines
+from breakeven.domain.workload import LatencyTargets
+from breakeven.economics.fleet_rows import FleetRow
+from breakeven.studies.portfolio.answer import PortfolioPlan
+from breakeven.studies.portfolio.choices import Demanded, choices
+from breakeven.studies.portfolio.packing import LIMIT, sharable, sharing
+from breakeven.studies.portfolio.packs import NOWHERE
+from breakeven.studies.portfolio.planning import UNSIMULATED, planned
+from breakeven.studies.portfolio.problem import TOKENS
 from tests.studies.portfolio.world import demanded
 
+HOME = Rules(data_stays="own-machines")
+LLAMA, OSS = "llama-3.1-8b", "gpt-oss-20b"
 
-def small(**changes: Any) -> Small:
-    plain: dict[str, Any] = {
-        "option": 0,
-        "pool": 0,
-        "workloads": ("a",),
-        "load": np.array([0.1, 0.2]),
-        "needed": np.ones(2),
-        "held_gib": 20.0,
-        "cache_gib": 52.0,
-        "least_gib": 1.0,
-        "usable_gib": 72.0,
+
+def kept(one: Demanded, *, model: str, accelerator: str = "L40S") -> Demanded:
+    """Return a workload that runs on one model on one card alone."""
+    rows = [
+        i
+        for i, row in enumerate(one.found.rows)
+        if isinstance(row, FleetRow)
+        and row.candidate.model.id == model
+        and row.replica.combo.accelerator.id == accelerator
+        and row.replica.combo.count == 1
+    ]
+    return replace(one, found=one.found.take(np.array(rows)))
+
+
+def two(volume: float = 5_000.0, **changes: object) -> list[Demanded]:
+    """Return two workloads on two models that a card has room for."""
+    asked = [
+        demanded("chat", requests_per_day=volume, rules=HOME),
+        demanded("tags", requests_per_day=volume, rules=HOME, output_tokens=30.0),
+    ]
+    asked = [kept(one, model=m) for one, m in zip(asked, (LLAMA, OSS), strict=True)]
+    return [replace(one, **changes) for one in asked]  # type: ignore[arg-type]
+
+
+def answer(asked: list[Demanded], *, simulate: bool = False) -> PortfolioPlan:
+    return planned(
+        asked,
+        allocation="shapley",
+        as_of=date(2026, 11, 24),
+        name="",
+        facts={},
+        simulate=simulate,
+        seconds=20.0,
+        gap=1e-6,
+    )
+
+
+def test_two_idle_models_are_planned_on_one_machine() -> None:
+    asked = two()
+    found = answer(asked)
+    (fleet,) = found.fleets
+    assert fleet.shared is not None
+    assert fleet.machines_peak == 1
+    assert {m.model: m.workloads for m in fleet.shared.models} == {
+        LLAMA: ("chat",),
+        OSS: ("tags",),
     }
-    return Small(**(plain | changes))
+    assert fleet.shared.held_gib < fleet.shared.usable_gib
+    assert 0 < fleet.busy <= fleet.shared.busy_at_peak <= fleet.shared.busy_limit
+    assert fleet.shared.busy_limit == asked[0].question.assumed(LIMIT)
+    assert {a.model for a in found.assignments} == {LLAMA, OSS}
+    assert {a.option for a in found.assignments} == {fleet.option}
+    assert UNSIMULATED in found.warnings
+    assert found.usd_per_month < found.alone_usd_per_month
+    assert found.bound_usd_per_month <= found.usd_per_month
+    assert sum(b.usd_per_month for b in found.bills) == pytest.approx(found.usd_per_month)
+    assert all(b.usd_per_month <= b.alone_usd_per_month * (1 + 1e-9) for b in found.bills)
 
 
-def test_two_alike_halve_the_cache_that_is_left() -> None:
-    """Of 72 GiB two times 20 are held; 16 GiB of cache each, of 52: 3.25 times the load of each."""
-    assert busy([small(load=np.array([0.1, 0.05]))] * 2, 0.7) == pytest.approx(2 * 0.1 * 52 / 16)
+def test_a_pack_pays_for_one_spare_machine() -> None:
+    asked = two()
+    plain = choices(asked)
+    given, found = sharable(asked, plain), sharing(asked, plain)
+    assert found.packs
+    for option, pack in found.packs.items():
+        some = list(pack.members)
+        both = plain.problem.fixed_usd[some].sum()
+        assert found.problem.fixed_usd[option] == pytest.approx(
+            both - given.spare_usd[some].min(), rel=1e-9
+        )
+        assert given.spare_usd[some].min() > 0
 
 
-def test_what_does_not_fit_is_not_packed() -> None:
-    assert busy([small()] * 2, 0.7) is None  # 1.3 machines
-    assert busy([small(held_gib=40.0)] * 2, 9.0) is None
-    assert busy([small(least_gib=17.0)] * 2, 9.0) is None
-    assert busy([small(), small(pool=1)], 9.0) is None
+def test_packs_stay_within_each_workloads_rules_and_one_kind_of_machine() -> None:
+    asked = two()
+    asked.append(demanded("free", requests_per_day=5_000.0, rules=Rules(classes=("proprietary",))))
+    found = sharing(asked, choices(asked))
+    for option, pack in found.packs.items():
+        assert pack.seat[2] == NOWHERE
+        assert np.isinf(found.problem.usd[2, option])
+        for w, seat in enumerate(pack.seat):
+            assert seat == NOWHERE or found.problem.allowed[w, seat]
+            assert seat == NOWHERE or found.rows[option][w] == found.rows[seat][w]
+        pools = {int(found.problem.pool[m]) for m in pack.members}
+        assert found.problem.pool[option] in pools or option >= found.problem.options - len(
+            found.packs
+        )
 
 
-def test_peaks_that_do_not_coincide_fit_where_others_do_not() -> None:
-    day, night = small(load=np.array([0.1, 0.01])), small(load=np.array([0.01, 0.1]))
-    assert busy([day, day], 0.5) is None
-    assert busy([day, night], 0.5) is not None
+def test_adapters_and_tokens_share_no_machine() -> None:
+    asked = two(adapter=True)
+    assert (sharable(asked, choices(asked)).kind == NOWHERE).all()
+    asked = [demanded("any")]
+    given, problem = sharable(asked, choices(asked)), choices(asked).problem
+    assert (given.kind[problem.pool == TOKENS] == NOWHERE).all()
 
 
-def test_a_plan_of_two_idle_fleets_proposes_one_machine() -> None:
-    home = Rules(data_stays="own-machines")
-    asked = [demanded(n, requests_per_day=2_000.0, rules=home) for n in ("a", "b")]
-    found = choices(asked)
-    problem = found.problem
-    share = np.zeros(problem.usd.shape)
-    able = np.isfinite(problem.usd).all(axis=0) & (problem.pool != TOKENS)
-    pools = [p for p in np.unique(problem.pool[able]) if (able & (problem.pool == p)).sum() > 1]
-    assert pools
-    proposed = []
-    for pool in pools:
-        first, second = np.flatnonzero(able & (problem.pool == pool))[:2]
-        share[:] = 0.0
-        share[0, first] = share[1, second] = 1.0
-        needs = machines(problem, share)
-        for one in packings(asked, found, share, needs):
-            assert set(one.workloads) == {"a", "b"}
-            assert one.held_gib < one.usable_gib
-            assert 0.0 < one.busy_at_peak <= 0.7
-            usd = min(problem.committed_usd[pool], problem.hourly_usd[pool])
-            assert one.saved_usd_per_month == pytest.approx(usd, rel=1e-6)
-            proposed.append(one)
-    assert proposed
+def test_the_simulator_confirms_models_on_one_machine_or_they_part() -> None:
+    """A target that a machine to itself keeps with ease, and one that half of its time breaks."""
+    pytest.importorskip("numba")
+    asked = two()
+    found = answer(asked, simulate=True)
+    (fleet,) = found.fleets
+    assert {c.workload for c in fleet.confirmed} == {"chat", "tags"}
+    assert all(c.meets_targets for c in fleet.confirmed)
+    assert UNSIMULATED not in found.warnings
+    alone = [answer([one], simulate=True).fleets[0].confirmed[0].tpot_p99_ms for one in asked]
+    tight = [LatencyTargets(tpot_p99_ms=1.2 * ms) for ms in alone]
+    strict = [
+        replace(one, question=replace(one.question, targets=targets))
+        for one, targets in zip(asked, tight, strict=True)
+    ]
+    parted = answer(strict, simulate=True)
+    assert [f.shared for f in parted.fleets] == [None, None]
+    assert all(c.meets_targets for f in parted.fleets for c in f.confirmed)
+    assert parted.usd_per_month > found.usd_per_month

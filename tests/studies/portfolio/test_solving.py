@@ -33,6 +33,7 @@ def melange(*, divisible: bool) -> Problem:
         committed_usd=np.array([1.01, 3.67]),
         hourly_usd=np.array([np.inf, np.inf]),
         divisible=np.full(4, divisible),
+        together=np.zeros(2, bool),
     )
 
 
@@ -64,6 +65,7 @@ def random_problem(seed: int, *, workloads: int, hours: int) -> Problem:
         committed_usd=np.array([price[0], inf, 0.6 * price[2], 0.7 * price[3]]),
         hourly_usd=np.array([inf, price[1], price[2], inf]),
         divisible=np.zeros(workloads, bool),
+        together=np.zeros(options, bool),
     )
 
 

@@ -107,3 +107,25 @@ def once_lines(account: Account) -> dict[str, Live]:
         if line.part == "once":
             found[line.name] = found.get(line.name, ZERO) + account.each(line)
     return found
+
+
+def curve_part(account: Account, key: str) -> Live:
+    """Return one number of an option's curve."""
+    machines = account.machines
+    if key == "fixed":
+        standing = account.sum("machine", lambda one: one.idles)
+        spares = machines.spares * standing if machines is not None else ZERO
+        return account.sum("month") + spares
+    if key == "per_request":
+        return account.sum("request")
+    if key == "step_usd":
+        return account.sum("machine") if machines is not None else ZERO
+    if key == "tokens_usd":
+        return account.sum("request", lambda one: one.trend in MOVING)
+    if key == "rent_usd":
+        return account.sum("machine", lambda one: one.trend == "machines")
+    if key == "per_machine":
+        return account.sum("machine", lambda one: one.trend == "none")
+    if key == "attended":
+        return account.sum("machine", lambda one: one.trend == "none" and not one.idles)
+    return account.sum("month")

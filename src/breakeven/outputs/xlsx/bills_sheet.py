@@ -6,27 +6,14 @@ from dataclasses import dataclass
 from breakeven.economics.decision import Decision
 from breakeven.economics.recipe import Recipe
 from breakeven.outputs.names import KINDS, name_of
-from breakeven.outputs.xlsx.bill_lines import MOVING, Account, Machines, bill_lines, once_lines
+from breakeven.outputs.xlsx.account_block import HEIGHT, LEFT, account_block, write_lines
+from breakeven.outputs.xlsx.bill_lines import Account, Machines, bill_lines, curve_part, once_lines
 from breakeven.outputs.xlsx.book import Book, Page
-from breakeven.outputs.xlsx.drivers import drivers, minimum_machines, served_per_day, token_parts
 from breakeven.outputs.xlsx.inputs_sheet import Inputs
-from breakeven.outputs.xlsx.live import ZERO, Live, live, most, rounded_up, total
+from breakeven.outputs.xlsx.live import Live, total
 from breakeven.outputs.xlsx.load_sheet import Load
 
-LEFT = 2
-"""First column of options."""
 NAMES, KIND = 3, 4
-DRIVERS = (
-    ("request_usd", "a request a day, for a month", "USD", "usd_small"),
-    ("second_usd", "a second a request, for a month", "USD", "usd_small"),
-    ("rent_usd", "rent of a machine", "USD/month", "usd"),
-    ("capex_usd", "price of a machine", "USD", "usd"),
-    ("machine_usd", "rent or depreciation of a machine", "USD/month", "usd"),
-    ("gpus", "GPUs of a machine", "GPUs", "count"),
-    ("kilowatts", "power limit of its GPUs", "kW", "count"),
-    ("disk_gb", "disk of a machine", "GB", "count"),
-    ("output_tokens", "answers to a request a day", "tokens/month", "count"),
-)
 CURVE = (
     ("fixed", "at any volume", "USD/month", "usd"),
     ("per_request", "a request a day", "USD/month", "usd_small"),
@@ -87,71 +74,20 @@ def bills_sheet(book: Book, decision: Decision, inputs: Inputs, load: Load) -> B
         bought = f", {recipe.row.purchase}" if recipe.row.purchase else ""
         page.text(KIND, LEFT + i, KINDS[recipe.row.kind] + bought, "wrapped_note")
     accounts = [
-        _account(page, recipe, inputs, load, column=LEFT + i)
+        account_block(page, recipe, inputs, load, row=KIND + 2, column=LEFT + i)
         for i, recipe in enumerate(decision.recipes)
     ]
     return _totals(page, decision, inputs, accounts)
 
 
-def _account(page: Page, recipe: Recipe, inputs: Inputs, load: Load, *, column: int) -> Account:
-    """Write an option's drivers and machines."""
-    row = KIND + 2
-    page.text(row, 0, "What drives the bill", "section")
-    known = drivers(recipe, inputs)
-    cells: dict[str, Live] = {"one": live(1.0)}
-    for i, (key, what, unit, style) in enumerate(DRIVERS, row + 1):
-        page.row(i, (what, unit), "line")
-        if key in known:
-            cells[key] = page.put(i, column, known[key], style)
-    row += len(DRIVERS) + 2
-    return Account(
-        recipe=recipe,
-        inputs=inputs,
-        drivers=cells,
-        tokens=token_parts(recipe, inputs),
-        machines=_machines(page, recipe, inputs, load, row=row, column=column),
-    )
-
-
-def _machines(
-    page: Page, recipe: Recipe, inputs: Inputs, load: Load, *, row: int, column: int
-) -> Machines | None:
-    page.text(row, 0, "Machines (or steps of reserved units)", "section")
-    said = (
-        ("one serves, at its share of the peak", "requests/day"),
-        ("least", "machines"),
-        ("needed at the peak", "machines"),
-        ("paid for on average, in full prices", "machines"),
-        ("spares", "machines"),
-    )
-    for i, (what, unit) in enumerate(said, row + 1):
-        page.row(i, (what, unit), "line")
-    serves = served_per_day(recipe, inputs)
-    if serves is None:
-        return None
-    served = page.put(row + 1, column, serves, "count")
-    minimum = page.put(row + 2, column, minimum_machines(recipe, inputs), "count")
-    volume = inputs.traffic.requests_per_day
-    peak = page.put(row + 3, column, most(rounded_up(volume / served), minimum), "count")
-    follows = float(recipe.time.scaled) > 0
-    paid = load.paid(recipe.id, volume / served, minimum) if follows else peak
-    spares = inputs.value("spare_machines") * float(recipe.time.spared)
-    return Machines(
-        served=served,
-        minimum=minimum,
-        paid=page.put(row + 4, column, paid, "count"),
-        spares=page.put(row + 5, column, spares, "count") if spares.formula != "0" else ZERO,
-    )
-
-
 def _totals(page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[Account]) -> Bills:
     """Write lines, totals, once-costs and curves."""
-    row = KIND + len(DRIVERS) + 11
+    row = KIND + 2 + HEIGHT
     page.text(row, 0, "Bill of a month", "section")
     named = [bill_lines(account) for account in accounts]
     first = row + 1
     cells: list[dict[str, Live]] = []
-    row = _lines(page, first, named, cells)
+    row = write_lines(page, first, named, cells)
     last = row - 1
     page.row(row, ("total", "USD/month"), "total")
     page.row(row + 1, ("for a million tokens", "USD"), "line")
@@ -172,7 +108,7 @@ def _totals(page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[A
     page.text(once_row, 0, "Paid once", "section")
     once_named = [once_lines(account) for account in accounts]
     once_cells: list[dict[str, Live]] = []
-    end = _lines(page, once_row + 1, once_named, once_cells)
+    end = write_lines(page, once_row + 1, once_named, once_cells)
     page.row(end, ("total", "USD"), "total")
     onces = [
         page.put(end, LEFT + i, total(found.values()), "total_usd")
@@ -199,20 +135,6 @@ def _totals(page: Page, decision: Decision, inputs: Inputs, accounts: Sequence[A
     )
 
 
-def _lines(
-    page: Page, row: int, named: Sequence[Mapping[str, Live]], cells: list[dict[str, Live]]
-) -> int:
-    """Write lines by their names, and return the row after them."""
-    names = list(dict.fromkeys(name for found in named for name in found))
-    for i, name in enumerate(names, row):
-        page.row(i, (name, "USD"), "line")
-    for column, found in enumerate(named, LEFT):
-        cells.append(
-            {name: page.put(row + names.index(name), column, usd) for name, usd in found.items()}
-        )
-    return row + len(names)
-
-
 def _curves(page: Page, row: int, accounts: Sequence[Account]) -> list[dict[str, Live]]:
     """Write what the cost of any volume and of the months ahead is made of."""
     page.text(row, 0, "The cost as a curve: fixed + per request x volume + machines", "section")
@@ -222,28 +144,6 @@ def _curves(page: Page, row: int, accounts: Sequence[Account]) -> list[dict[str,
     for column, account in enumerate(accounts, LEFT):
         cells: dict[str, Live] = {}
         for i, (key, _, _unit, style) in enumerate(CURVE, row + 1):
-            cells[key] = page.put(i, column, _part(account, key), style)
+            cells[key] = page.put(i, column, curve_part(account, key), style)
         found.append(cells)
     return found
-
-
-def _part(account: Account, key: str) -> Live:
-    """Return one number of an option's curve."""
-    machines = account.machines
-    if key == "fixed":
-        standing = account.sum("machine", lambda one: one.idles)
-        spares = machines.spares * standing if machines is not None else ZERO
-        return account.sum("month") + spares
-    if key == "per_request":
-        return account.sum("request")
-    if key == "step_usd":
-        return account.sum("machine") if machines is not None else ZERO
-    if key == "tokens_usd":
-        return account.sum("request", lambda one: one.trend in MOVING)
-    if key == "rent_usd":
-        return account.sum("machine", lambda one: one.trend == "machines")
-    if key == "per_machine":
-        return account.sum("machine", lambda one: one.trend == "none")
-    if key == "attended":
-        return account.sum("machine", lambda one: one.trend == "none" and not one.idles)
-    return account.sum("month")

@@ -17,6 +17,7 @@ SHEETS = (
     "Assumptions",
     "Bills",
     "Ranking",
+    "Mixture",
     "Months",
     "Crossings",
     "Steps",

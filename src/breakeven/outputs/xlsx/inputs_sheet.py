@@ -72,9 +72,16 @@ def inputs_sheet(book: Book, decision: Decision, assumed: Mapping[str, Live]) ->
     traffic = _traffic(page, decision, assumed)
     own: dict[str, dict[str, Live]] = {}
     row = 14
-    for number, recipe in enumerate(decision.recipes, 1):
+    for number, recipe in enumerate(recipes_of(decision), 1):
         row, own[recipe.id] = _option(page, decision, recipe, row=row, prefix=f"opt{number:02d}")
     return Inputs(traffic=traffic, own=own, assumed=assumed)
+
+
+def recipes_of(decision: Decision) -> tuple[Recipe, ...]:
+    """Return the leading options' recipes, and of the mixture's parts those that are others."""
+    known = {recipe.id for recipe in decision.recipes}
+    parts = decision.mixture.parts if decision.mixture else ()
+    return (*decision.recipes, *(part for part in parts if part.id not in known))
 
 
 def _traffic(page: Page, decision: Decision, assumed: Mapping[str, Live]) -> Traffic:

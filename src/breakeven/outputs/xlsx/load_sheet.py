@@ -10,7 +10,7 @@ from breakeven.economics.load_duration import LoadDuration
 from breakeven.economics.recipe import Recipe
 from breakeven.outputs.names import name_of
 from breakeven.outputs.xlsx.book import Book, Page
-from breakeven.outputs.xlsx.live import SLACK, Live, least, live
+from breakeven.outputs.xlsx.live import PRODUCT, SLACK, Live, least, live
 
 FIRST = 5
 HEAD = (
@@ -44,6 +44,15 @@ class Load:
         """Return how many machines run on average."""
         value = float(self.hours.machines(load.value, minimum.value))
         return Live(value, self._sum(load, minimum, self.shares))
+
+    def above(self, load: Live, machines: Live) -> Live:
+        """Return the share of the requests that some machines do not keep."""
+        relative, parts = self.hours.busiest, np.diff(self.hours.share, prepend=0.0)
+        over = float(np.maximum(load.value * relative - machines.value, 0.0) @ parts)
+        beyond = f"({load.inside(2)}*{self.loads}-{machines.inside(2)})"
+        whole = f"({load.inside(2)}*SUMPRODUCT({self.loads},{self.shares}))"
+        text = f"SUMPRODUCT(({beyond}+ABS({beyond}))/2,{self.shares})/{whole}"
+        return Live(over / (load.value * float(relative @ parts)), text, PRODUCT)
 
     def _sum(self, load: Live, minimum: Live, weights: str) -> str:
         need, floor = f"ROUNDUP({load.inside(3)}*{self.loads},0)", minimum.formula

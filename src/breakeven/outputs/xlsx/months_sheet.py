@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from breakeven.economics.cashflow import payback_months
 from breakeven.economics.decision import Decision
 from breakeven.outputs.names import name_of
-from breakeven.outputs.xlsx.bills_sheet import LEFT, Bill, Bills
+from breakeven.outputs.xlsx.account_block import LEFT
+from breakeven.outputs.xlsx.bills_sheet import Bill, Bills
 from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.hardware_block import bought_in, hardware_cash, life_of
 from breakeven.outputs.xlsx.inputs_sheet import Inputs
 from breakeven.outputs.xlsx.live import Live, most, rounded_up
 from breakeven.outputs.xlsx.load_sheet import Load
 from breakeven.outputs.xlsx.outlook_block import Ahead, outlook_block
-from breakeven.studies.waiting import FREE
+from breakeven.studies.contenders import FREE
 
 TOP, AGAINST = 3, 13
 HARDWARE = 14

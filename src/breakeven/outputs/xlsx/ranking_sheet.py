@@ -5,6 +5,7 @@ from breakeven.outputs.names import KINDS, name_of
 from breakeven.outputs.xlsx.bills_sheet import Bills
 from breakeven.outputs.xlsx.book import Book, Page
 from breakeven.outputs.xlsx.live import Live
+from breakeven.outputs.xlsx.mixture_sheet import Joint
 
 FIRST = 4
 PRINTED = 40
@@ -28,7 +29,7 @@ HEAD = (
 )
 
 
-def ranking_sheet(book: Book, decision: Decision, bills: Bills) -> None:
+def ranking_sheet(book: Book, decision: Decision, bills: Bills, joint: Joint | None = None) -> None:
     """Write the leading options with their rank now, then the others."""
     page = book.page("Ranking")
     page.title(
@@ -39,25 +40,30 @@ def ranking_sheet(book: Book, decision: Decision, bills: Bills) -> None:
     page.widths(6, 58, 24, 13, 13, 13, 13, 13, 13, 12, 7, 11, 11, 60, 70)
     page.row(FIRST - 1, HEAD)
     page.tall(FIRST - 1, 3)
-    page.sheet.print_area(0, 0, FIRST + len(bills.bills) + PRINTED, 12)
+    page.sheet.print_area(0, 0, FIRST + len(bills.bills) + 1 + PRINTED, 12)
     page.sheet.freeze_panes(FIRST, 2)
     page.sheet.repeat_rows(FIRST - 1)
     options = {o.id: o for o in decision.options}
-    order = sorted(b.usd.value for b in bills.bills)
-    for row, bill in enumerate(bills.bills, FIRST):
-        rank = Live(1.0 + order.index(bill.usd.value), f"RANK({bill.usd.formula},{bills.totals},1)")
-        page.put(row, 0, rank, "month")
-        page.put(row, 3, bill.usd, "usd")
-        page.put(row, 4, bill.usd_per_million, "usd_small")
-        least = Live(order[0], f"MIN({bills.totals})")
-        page.put(row, 5, bill.usd - least, "usd")
-        _figures(page, row, options[bill.recipe.id])
-    row = FIRST + len(bills.bills) + 1
+    live: list[tuple[str, Live, Live]] = [
+        (bill.recipe.id, bill.usd, bill.usd_per_million) for bill in bills.bills
+    ]
+    live += [(joint.recipe.id, joint.usd, joint.usd_per_million)] if joint else []
+    live.sort(key=lambda one: one[1].value)
+    last = FIRST + len(live) - 1
+    column = page.range(FIRST, 3, last, 3)
+    for row, (name, usd, each) in enumerate(live, FIRST):
+        place = page.put(row, 3, usd, "usd")
+        rank = 1.0 + sum(other.value < usd.value for _, other, _ in live)
+        page.put(row, 0, Live(rank, f"RANK({place.formula},{column},1)"), "month")
+        page.put(row, 4, each, "usd_small")
+        page.put(row, 5, place - Live(live[0][1].value, f"MIN({column})"), "usd")
+        _figures(page, row, options[name])
+    row = last + 2
     page.text(row, 0, "All other options, as breakeven computed them", "section")
-    shown = {b.recipe.id for b in bills.bills}
+    shown = {name for name, _, _ in live}
     rest = [o for o in decision.feasible if o.id not in shown]
-    for place, option in enumerate(rest, row + 1):
-        _figures(page, place, option)
+    for i, option in enumerate(rest, row + 1):
+        _figures(page, i, option)
 
 
 def way_of(option: Option) -> str:

@@ -9,8 +9,9 @@ from breakeven.outputs.xlsx.assumptions_sheet import assumptions_sheet
 from breakeven.outputs.xlsx.bills_sheet import Bills, bills_sheet
 from breakeven.outputs.xlsx.book import new_book
 from breakeven.outputs.xlsx.crossings_sheet import crossings_sheet
-from breakeven.outputs.xlsx.inputs_sheet import inputs_sheet
+from breakeven.outputs.xlsx.inputs_sheet import inputs_sheet, recipes_of
 from breakeven.outputs.xlsx.load_sheet import load_sheet, ratio_of
+from breakeven.outputs.xlsx.mixture_sheet import mixture_sheet
 from breakeven.outputs.xlsx.months_sheet import months_sheet
 from breakeven.outputs.xlsx.ranking_sheet import ranking_sheet
 from breakeven.outputs.xlsx.rules_sheet import rules_sheet
@@ -29,20 +30,21 @@ def workbook(decision: Decision) -> bytes:
     book = new_book(as_of=decision.as_of)
     assumed = assumptions_sheet(book, decision)
     inputs = inputs_sheet(book, decision, assumed)
-    ratios = {r.id: ratio_of(r, inputs.own[r.id]) for r in decision.recipes}
+    ratios = {r.id: ratio_of(r, inputs.own[r.id]) for r in recipes_of(decision)}
     followers = {name: ratio for name, ratio in ratios.items() if ratio is not None}
     load = load_sheet(book, decision, followers)
     rules_sheet(book, decision)
     sources_sheet(book, decision)
     excuses_sheet(book, decision)
+    joint = mixture_sheet(book, decision, inputs, load)
     if not decision.recipes:
         summary_sheet(book, decision, NOTHING, None, None)
         return book.content()
     bills = bills_sheet(book, decision, inputs, load)
-    ranking_sheet(book, decision, bills)
+    ranking_sheet(book, decision, bills, joint)
     months = months_sheet(book, decision, inputs, bills, load)
     crossings = crossings_sheet(book, decision, inputs, bills, load)
-    summary_sheet(book, decision, bills, months, crossings)
+    summary_sheet(book, decision, bills, months, crossings, joint)
     return book.content()
 
 

@@ -33,6 +33,38 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """One of several models on the same machines."""
+
+    option: str
+    """What it would be with machines of its own."""
+    model: str
+    workloads: tuple[str, ...]
+    cache_share: float
+    """Of the cache that it would have alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What several models on the same machines take."""
+
+    models: tuple[Resident, ...]
+    held_gib: float
+    """Weights and runtime of all, on each GPU."""
+    usable_gib: float
+    """Of each GPU."""
+    busy_at_peak: float
+    """Share of the time in the fullest hour, smaller caches reckoned in."""
+    busy_limit: float
+    """What that may be at most: an assumption."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the sharing as JSON."""
+        models = [{**(fields_of(m) or {}), "workloads": list(m.workloads)} for m in self.models]
+        return {**(fields_of(self) or {}), "models": models}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
     """The machines of one option, and who shares them."""
 
@@ -49,6 +81,8 @@ class Fleet:
     simulated_requests: int = 0
     confirmed: tuple[Confirmed, ...] = ()
     """By workload; empty where nothing was simulated."""
+    shared: Shared | None = None
+    """Where several models are on each of its machines."""
 
     def to_dict(self) -> dict[str, object]:
         """Return the fleet as JSON."""
@@ -56,6 +90,7 @@ class Fleet:
             **(fields_of(self) or {}),
             "workloads": list(self.workloads),
             "confirmed": [fields_of(c) for c in self.confirmed],
+            "shared": self.shared.to_dict() if self.shared else None,
         }
 
 
@@ -104,28 +139,6 @@ class RulePrice:
     """The whole plan's cost without the rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packing:
-    """Models that could share machines; not in the plan's cost."""
-
-    pool: str
-    options: tuple[str, ...]
-    workloads: tuple[str, ...]
-    busy_at_peak: float
-    """Share of the time in the fullest hour, smaller caches reckoned in."""
-    held_gib: float
-    """Weights and runtime of all, on each GPU."""
-    usable_gib: float
-    """Of each GPU."""
-    saved_usd_per_month: float
-    """Machines alone; spares and overheads of each fleet stay."""
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the packing as JSON."""
-        listed = {"options": list(self.options), "workloads": list(self.workloads)}
-        return {**(fields_of(self) or {}), **listed}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PortfolioPlan:
     """The cheapest plan that was found, and how far from the best it can be."""
@@ -145,8 +158,6 @@ class PortfolioPlan:
     bills: tuple[Bill, ...]
     allocation: Allocation
     rules: tuple[RulePrice, ...] = ()
-    packings: tuple[Packing, ...] = ()
-    """Small models that could share machines: proposed, not simulated, not in the cost."""
     weighed: int = 0
     """Options of all workloads together."""
     hours: int = 0
@@ -171,7 +182,6 @@ class PortfolioPlan:
             "bills": [fields_of(b) for b in self.bills],
             "allocation": self.allocation,
             "rules": [fields_of(r) for r in self.rules],
-            "packings": [p.to_dict() for p in self.packings],
             "weighed": self.weighed,
             "hours": self.hours,
             "warnings": list(self.warnings),

@@ -7,7 +7,7 @@ that is stated, belong to their option alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options
 from breakeven.economics.rows import Row, TokenRow
+from breakeven.studies.portfolio.packs import Pack
 from breakeven.studies.portfolio.problem import TOKENS, Problem
 
 NEAR = 12
@@ -57,6 +58,8 @@ class Choices:
     pools: tuple[str, ...]
     terms: tuple[str, ...]
     """Under which purchase a pool's machines are committed; empty where none are."""
+    packs: Mapping[int, Pack] = field(default_factory=dict)
+    """The options that are several models on the same machines."""
 
 
 def key_of(row: Row) -> Key:
@@ -132,6 +135,7 @@ def choices(asked: Sequence[Demanded]) -> Choices:
             committed_usd=np.array([b[0] for b in bought]),
             hourly_usd=np.array([b[1] for b in bought]),
             divisible=np.array([one.divisible for one in asked]),
+            together=np.zeros(len(keys), bool),
         ),
         ids=tuple(key[0] if len(key) == 1 else _name(key) for key in keys),
         rows=tuple(rows),

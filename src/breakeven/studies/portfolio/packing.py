@@ -1,133 +1,120 @@
-"""Small models that could share machines: what a plan with a machine for each leaves to be saved.
+"""Options of a portfolio that may share machines, with what the memory model says of them."""
 
-Fleets of one pool that need a machine each, whose replicas span all of its GPUs, are put on one
-machine where memory and time allow it. On each GPU
-
-    sum (weights + runtime) + cache <= what engines may use, with room for each longest request
-
-and the cache that is left is split in proportion to sqrt(load x own cache), which wastes least: a
-model with a share s of its own cache is taken to serve a share s of its rate, at most so. Time is
-sliced: the loads, so corrected, may sum to `shared_gpu_load` in no hour more. How much models on
-one GPU disturb each other beyond that is not simulated, so a packing is proposed and not billed.
-"""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import sqrt
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from breakeven.domain.numbers import Array
 from breakeven.economics.fleet import at, timed
 from breakeven.economics.fleet_rows import FleetRow
-from breakeven.serving.traffic import traffic_of
-from breakeven.studies.portfolio.answer import Packing
+from breakeven.economics.owned import Server
+from breakeven.economics.rows import Row
+from breakeven.serving.traffic import Traffic, traffic_of
 from breakeven.studies.portfolio.choices import Choices, Demanded
-from breakeven.studies.portfolio.problem import TOKENS, Machines, paid
+from breakeven.studies.portfolio.packs import NOWHERE, Sharable, with_packs
+from breakeven.studies.portfolio.pairing import packs
 
 LIMIT = "shared_gpu_load"
+SHARED = "shared:"
+"""Begins the name of several options on the same machines; + stands between theirs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Small:
-    """A fleet of one machine."""
-
-    option: int
-    pool: int
-    workloads: tuple[str, ...]
-    load: Array
-    """Machines that it keeps busy, shape (hours,)."""
-    needed: Array
-    held_gib: float
-    """Weights and runtime, on each GPU."""
-    cache_gib: float
-    """That it has alone, on each GPU."""
-    least_gib: float
-    """Cache of its longest request, on each GPU."""
-    usable_gib: float
-    """Of each GPU, for everything."""
-
-
-def packings(
-    asked: Sequence[Demanded], found: Choices, share: Array, needs: Machines
-) -> tuple[Packing, ...]:
-    """Return the machines that small models could share, the greatest saving first."""
-    limit = asked[0].question.assumed(LIMIT)
-    groups: list[list[Small]] = []
-    for one in sorted(_small(asked, found, share, needs), key=lambda s: -float(s.load.max())):
-        home = next((g for g in groups if busy([*g, one], limit) is not None), None)
-        if home is None:
-            groups.append([one])
-        else:
-            home.append(one)
-    made = [_packing(g, found, needs, limit) for g in groups if len(g) > 1]
-    return tuple(sorted(made, key=lambda p: -p.saved_usd_per_month))
-
-
-def _small(asked: Sequence[Demanded], found: Choices, share: Array, needs: Machines) -> list[Small]:
-    problem, fleets = found.problem, []
-    for option in np.flatnonzero(needs.used & (problem.pool != TOKENS)):
-        users = np.flatnonzero(share[:, option] > 0)
-        rows: Mapping[int, int] = found.rows[option]
-        row = asked[int(users[0])].found.rows[rows[int(users[0])]]
-        if not isinstance(row, FleetRow) or needs.needed[option].max() != 1:
-            continue
-        if row.replica.combo.count != row.machine.accelerator_count:
-            continue
-        longest = max(
-            (traffic_of(asked[int(w)].question.workload) for w in users), key=lambda t: t.longest
-        )
-        _, memory = timed(row.candidate.model, row.replica.combo, longest)
-        held = at(memory.weights_gib, 0) + at(memory.overhead_gib, 0)
-        cache = at(memory.kv_cache_gib, 0)
-        load = (share[users, option] * problem.size[users, option]) @ problem.shape[users]
-        fleets.append(
-            Small(
-                option=int(option),
-                pool=int(problem.pool[option]),
-                workloads=tuple(asked[int(w)].name for w in users),
-                load=np.asarray(load, float),
-                needed=needs.needed[option],
-                held_gib=held,
-                cache_gib=cache,
-                least_gib=cache * longest.longest / at(memory.kv_tokens, 0),
-                usable_gib=held + cache,
-            )
-        )
-    return fleets
-
-
-def busy(group: Sequence[Small], limit: float) -> float | None:
-    """Return how busy a machine is at its peak that some models share; None where it cannot be."""
-    if len({one.pool for one in group}) > 1:
-        return None
-    room = min(one.usable_gib for one in group) - sum(one.held_gib for one in group)
-    weights = [sqrt(float(one.load.max()) * one.cache_gib) for one in group]
-    if room <= 0 or not all(weights):
-        return None
-    caches = [room * w / sum(weights) for w in weights]
-    if any(c < one.least_gib for c, one in zip(caches, group, strict=True)):
-        return None
-    loads = [
-        one.load * max(one.cache_gib / cache, 1.0) for one, cache in zip(group, caches, strict=True)
-    ]
-    peak = float(np.sum(loads, axis=0).max())
-    return peak if peak <= limit else None
-
-
-def _packing(group: Sequence[Small], found: Choices, needs: Machines, limit: float) -> Packing:
-    problem, pool = found.problem, group[0].pool
-    before = needs.pooled[pool]
-    together = np.max([one.needed for one in group], axis=0)
-    after = before - np.sum([one.needed for one in group], axis=0) + together
-    prices = (np.asarray(problem.committed_usd[pool]), np.asarray(problem.hourly_usd[pool]))
-    saved = [float(paid(n, problem.weight, *prices)) for n in (before, after)]
-    return Packing(
-        pool=found.pools[pool],
-        options=tuple(found.ids[one.option] for one in group),
-        workloads=tuple(dict.fromkeys(name for one in group for name in one.workloads)),
-        busy_at_peak=busy(group, limit) or 0.0,
-        held_gib=sum(one.held_gib for one in group),
-        usable_gib=min(one.usable_gib for one in group),
-        saved_usd_per_month=saved[0] - saved[1],
+def sharing(asked: Sequence[Demanded], found: Choices) -> Choices:
+    """Return the choices with those to share machines among models behind them."""
+    limit = min(one.question.assumed(LIMIT) for one in asked)
+    made = packs(found.problem, sharable(asked, found), limit=limit)
+    if not made:
+        return found
+    problem = with_packs(found.problem, made)
+    names = tuple(SHARED + "+".join(found.ids[m] for m in pack.members) for pack in made)
+    rows = tuple(
+        {w: found.rows[m][w] for w, m in enumerate(pack.seat.tolist()) if m != NOWHERE}
+        for pack in made
     )
+    first = found.problem.options
+    new = [first + i for i in range(len(made)) if problem.pool[first + i] >= found.problem.pools]
+    homes = [int(found.problem.pool[made[o - first].members[0]]) for o in new]
+    return replace(
+        found,
+        problem=problem,
+        ids=found.ids + names,
+        rows=found.rows + rows,
+        pools=found.pools + tuple(names[o - first] for o in new),
+        terms=found.terms + tuple(found.terms[home] for home in homes),
+        packs={first + i: pack for i, pack in enumerate(made)},
+    )
+
+
+def sharable(asked: Sequence[Demanded], found: Choices) -> Sharable:
+    """Return what options hold on each GPU, and which may share machines.
+
+    A workload that runs as an adapter shares no machine with other models: its slots are not in
+    the memory that is reckoned here.
+    """
+    problem = found.problem
+    kinds: dict[tuple[object, ...], int] = {}
+    models: dict[str, int] = {}
+    shape = (problem.workloads, problem.options)
+    kind, model = np.full(problem.options, NOWHERE), np.full(problem.options, NOWHERE)
+    held, cache = np.zeros(problem.options), np.full(problem.options, np.inf)
+    least, spare = np.full(shape, np.inf), np.zeros(problem.options)
+    stands_by = [_standing_by(one) for one in asked]
+    known: dict[tuple[int, float], tuple[float, float, float]] = {}
+    for option in range(problem.options):
+        users = [w for w in found.rows[option] if not asked[w].adapter]
+        rows = {w: asked[w].found.rows[found.rows[option][w]] for w in users}
+        first = rows[users[0]] if users else None
+        if not isinstance(first, FleetRow) or not _spans(first):
+            continue
+        place = _kind(first, int(problem.pool[option]))
+        kind[option] = kinds.setdefault(place, len(kinds))
+        model[option] = models.setdefault(first.candidate.model.id, len(models))
+        for w in users:
+            traffic = traffic_of(asked[w].question.workload)
+            key = (option, traffic.longest)
+            if key not in known:
+                known[key] = _held(first, traffic)
+            one = known[key]
+            held[option], cache[option] = max(held[option], one[0]), min(cache[option], one[1])
+            least[w, option] = one[2]
+            spare[option] = max(spare[option], stands_by[w][found.rows[option][w]])
+    return Sharable(
+        kind=kind,
+        model=model,
+        held_gib=held,
+        cache_gib=cache,
+        least_gib=least,
+        spare_usd=spare,
+    )
+
+
+def _standing_by(one: Demanded) -> Array:
+    """Return what each row pays for machines that stand by, in US dollars a month, (rows,)."""
+    ledger, assumed = one.found.ledger, one.question.assumed
+    each = ledger.amounts(assumed, "machine", idle=True) * assumed("spare_machines")
+    return np.asarray(np.broadcast_to(each * ledger.time.spared, len(one.found.rows)), float)
+
+
+def _spans(row: Row) -> bool:
+    """Whether a replica is on all GPUs of its machine, which always runs."""
+    return (
+        isinstance(row, FleetRow)
+        and row.scaling == "always-on"
+        and row.replica.combo.count == row.machine.accelerator_count
+    )
+
+
+def _kind(row: FleetRow, pool: int) -> tuple[object, ...]:
+    """Return what options have in common that may share a machine."""
+    if not isinstance(row.machine, Server):
+        return (pool,)
+    return (row.machine.purchase, row.replica.combo.accelerator.id, row.replica.combo.count)
+
+
+def _held(row: FleetRow, traffic: Traffic) -> tuple[float, float, float]:
+    """Return weights and runtime, the cache, and that of the longest request, in GiB a GPU."""
+    _, memory = timed(row.candidate.model, row.replica.combo, traffic)
+    cache = at(memory.kv_cache_gib, 0)
+    held = at(memory.weights_gib, 0) + at(memory.overhead_gib, 0)
+    return held, cache, cache * traffic.longest / at(memory.kv_tokens, 0)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from breakeven.domain.errors import NothingFeasible
-from breakeven.domain.numbers import Array
+from breakeven.domain.numbers import Array, Index
 from breakeven.domain.portfolio import Allocation
 from breakeven.studies.portfolio.allocation import allocated
 from breakeven.studies.portfolio.answer import (
@@ -16,15 +16,20 @@ from breakeven.studies.portfolio.answer import (
     Fleet,
     PortfolioPlan,
     Purchase,
+    Resident,
+    Shared,
 )
 from breakeven.studies.portfolio.choices import Choices, Demanded, choices
 from breakeven.studies.portfolio.confirming import Trials, confirmed
-from breakeven.studies.portfolio.packing import packings
+from breakeven.studies.portfolio.packing import sharing
+from breakeven.studies.portfolio.packs import simplified
 from breakeven.studies.portfolio.problem import (
     TOKENS,
     Machines,
     alone_usd,
+    bill,
     committed,
+    fullness,
     machines,
     paid,
 )
@@ -32,6 +37,10 @@ from breakeven.studies.portfolio.solving import Solution, plan
 
 ROUNDS = 4
 """How often a plan is made anew where the simulator finds a shared fleet too small."""
+UNSIMULATED = (
+    "models that share machines were not simulated: that they get their targets rests on the"
+    " assumption shared_gpu_load"
+)
 
 
 def planned(
@@ -54,9 +63,11 @@ def planned(
     Raises NothingFeasible where a workload may run nowhere.
     """
     checked(asked)
-    found = choices(asked)
+    found = sharing(asked, choices(asked))
     answer, needs, trials = _solved(asked, found, seconds=seconds, gap=gap, simulate=simulate)
     found = replace(found, problem=answer.problem)
+    if not simulate and (needs.used & answer.problem.together).any():
+        warnings = (*warnings, UNSIMULATED)
     return told(
         asked,
         found,
@@ -76,12 +87,13 @@ def _solved(
 ) -> tuple[Solution, Machines, dict[int, Trials]]:
     """Return a plan whose fleets the simulator confirms.
 
-    A mix that misses a target is slowed; where that does not help it is forbidden to those who
-    miss. So it ends: there are so many pairs.
+    A mix that misses a target is slowed to the load at which it would not; where that does not help
+    it is forbidden to those who miss, and machines of several models are forbidden wholly. So it
+    ends: there are so many pairs.
     """
     problem, rates = found.problem, np.ones(found.problem.options)
     for tries in range(ROUNDS + problem.usd.size):
-        answer = plan(problem, seconds=seconds, gap=gap)
+        answer = _plainly(found, plan(problem, seconds=seconds, gap=gap))
         needs = machines(problem, answer.share)
         trials = confirmed(asked, found, answer.share, needs) if simulate else {}
         late = {o: t for o, t in trials.items() if t.rate < 1.0}
@@ -89,14 +101,23 @@ def _solved(
             break
         for option, trial in late.items():
             if tries < ROUNDS:
-                rates[option] *= trial.rate
-                continue
-            missed = {c.workload for c in trial.at_full_load if not c.meets_targets}
-            for w, one in enumerate(asked):
-                if one.name in missed:
-                    problem.usd[w, option] = np.inf
+                rates[option] *= trial.rate * fullness(problem, answer.share, needs, option)
+            elif option in found.packs:
+                problem.usd[:, option] = np.inf
+            else:
+                missed = {c.workload for c in trial.at_full_load if not c.meets_targets}
+                problem.usd[[one.name in missed for one in asked], option] = np.inf
+        if tries >= 2 * ROUNDS:
+            problem.usd[:, problem.together] = np.inf
         problem = replace(problem, size=found.problem.size / rates)
     return answer, needs, trials
+
+
+def _plainly(found: Choices, answer: Solution) -> Solution:
+    """Return the plan with no model by itself on machines that several could share."""
+    share = simplified(answer.problem, found.packs, answer.share)
+    usd = min(bill(answer.problem, share), answer.usd)
+    return replace(answer, share=share, usd=usd, bound_usd=min(answer.bound_usd, usd))
 
 
 def checked(asked: Sequence[Demanded]) -> None:
@@ -159,7 +180,6 @@ def told(
             for w, (one, usd) in enumerate(zip(asked, bills, strict=True))
         ),
         allocation=allocation,
-        packings=packings(asked, found, answer.share, needs),
         weighed=sum(
             len(one.found.rows) + sum(r.count for r in one.found.refusals) for one in asked
         ),
@@ -188,9 +208,10 @@ def _fleet(
     option: int,
     trial: Trials | None,
 ) -> Fleet:
-    problem = found.problem
+    problem, shared = found.problem, found.packs.get(option)
     users = np.flatnonzero(share[:, option] > 0)
     load = (share[users, option] * problem.size[users, option]) @ problem.shape[users]
+    load = load * (shared.limit if shared else 1.0)
     running = float(needs.needed[option] @ problem.weight)
     return Fleet(
         option=found.ids[option],
@@ -202,6 +223,35 @@ def _fleet(
         fixed_usd_per_month=float(problem.fixed_usd[option]),
         simulated_requests=trial.requests if trial else 0,
         confirmed=trial.at_full_load if trial else (),
+        shared=_shared(asked, found, users, option, load / np.maximum(needs.needed[option], 1.0)),
+    )
+
+
+def _shared(
+    asked: Sequence[Demanded], found: Choices, users: Index, option: int, busy: Array
+) -> Shared | None:
+    """Return what the models on the same machines take, busy so much of the time in each hour."""
+    pack = found.packs.get(option)
+    if pack is None:
+        return None
+    models = []
+    for member in pack.members:
+        mine = [int(w) for w in users if pack.seat[w] == member]
+        w, place = next(iter(found.rows[member].items()))
+        models.append(
+            Resident(
+                option=found.ids[member],
+                model=asked[w].found.rows[place].candidate.model.id,
+                workloads=tuple(asked[w].name for w in mine),
+                cache_share=pack.cache_of(member),
+            )
+        )
+    return Shared(
+        models=tuple(models),
+        held_gib=pack.held_gib,
+        usable_gib=pack.usable_gib,
+        busy_at_peak=float(busy.max()),
+        busy_limit=pack.limit,
     )
 
 

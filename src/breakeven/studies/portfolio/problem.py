@@ -44,6 +44,8 @@ class Problem:
     """A machine by the hour, if it ran all month, shape (pools,); infinite where there is none."""
     divisible: Flags
     """Whether a workload's requests may be spread over options, shape (workloads,)."""
+    together: Flags
+    """Whether an option's machines carry several models, shape (options,)."""
 
     @property
     def workloads(self) -> int:
@@ -90,6 +92,12 @@ def machines(problem: Problem, share: Array) -> Machines:
     needed = whole(load, np.where(used, problem.minimum, 0.0))
     needed[problem.pool == TOKENS] = 0.0
     return Machines(used=used, needed=needed, pooled=pooled(problem, needed))
+
+
+def fullness(problem: Problem, share: Array, needs: Machines, option: int) -> float:
+    """Return the load of an option's machines in their fullest hour, over what they could carry."""
+    load = (share[:, option] * problem.size[:, option]) @ problem.shape
+    return float((load / np.maximum(needs.needed[option], 1.0)).max())
 
 
 def whole(load: Array, minimum: Array) -> Array:
@@ -177,6 +185,7 @@ def of_options(problem: Problem, options: Index) -> Problem:
         pool=problem.pool[options],
         fixed_usd=problem.fixed_usd[options],
         minimum=problem.minimum[options],
+        together=problem.together[options],
     )
 
 
