@@ -12,7 +12,7 @@ from breakeven.serving.simulation import Simulation
 from breakeven.serving.simulator import simulate
 from breakeven.serving.speculation import NO_SPECULATION, Speculation
 from breakeven.serving.steptime import StepCost
-from tests.serving import oracle
+from tests.serving import oracle, oracle_fleets
 
 
 @dataclass(frozen=True)
@@ -173,22 +173,22 @@ def naive(case: Case) -> tuple[list[oracle.Request], list[oracle.Engine]]:
     for request in requests if "priorities" in options else []:
         request.priority = float(options["priorities"][request.number])
     if "concurrency" in options:
-        oracle.run_closed(
+        oracle_fleets.run_closed(
             engines, requests, options["concurrency"], options.get("think_seconds", 0.0)
         )
     elif "autoscaling" in options:
-        engines[0].paid, engines[0].cold_starts = oracle.run_scaled(
+        engines[0].paid, engines[0].cold_starts = oracle_fleets.run_scaled(
             engines, requests, options["autoscaling"]
         )
     elif "overflow" in options:
         slack = options["prefix_slack"] if options["router"] == "prefix-aware" else 0
-        oracle.run_gated(engines, requests, slack, options["overflow"])
+        oracle_fleets.run_gated(engines, requests, slack, options["overflow"])
     elif options.get("router") == "least-loaded":
-        oracle.run_routed(engines, requests, 0)
+        oracle_fleets.run_routed(engines, requests, 0)
     elif options.get("router") == "prefix-aware":
-        oracle.run_routed(engines, requests, options["prefix_slack"])
+        oracle_fleets.run_routed(engines, requests, options["prefix_slack"])
     else:
-        oracle.run_round_robin(engines, requests)
+        oracle_fleets.run_round_robin(engines, requests)
     return requests, engines
 
 
