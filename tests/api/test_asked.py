@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+import breakeven as be
 from breakeven.api.asked import asked_of
 from breakeven.domain.errors import InputError
 from breakeven.domain.scenario import Scenario, ScenarioWorkload
@@ -52,3 +53,11 @@ def test_a_question_may_be_handed_over_as_it_is() -> None:
 def test_bad_values_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(InputError):
         asked_of(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "value"), [("input_tokens", 2e9), ("output_tokens", 1e200)])
+def test_more_than_anything_could_serve_is_refused(name: str, value: float) -> None:
+    numbers = {"requests_per_day": 10.0, "input_tokens": 10.0, "output_tokens": 10.0, name: value}
+    with pytest.raises(InputError, match="at most") as caught:
+        be.decide(**numbers, samples=0, simulate="none")  # type: ignore[arg-type]
+    assert caught.value.where == name

@@ -52,3 +52,9 @@ def test_nothing_feasible_is_reported_too(tmp_path: Path) -> None:
     written = be.report(scenario, file=tmp_path / "a.md", **asked)
     assert written.decision.best is None
     assert "Nothing is feasible" in written.file.read_text(encoding="utf-8")
+
+
+def test_every_option_of_decide_is_one_of_a_report(tmp_path: Path) -> None:
+    written = be.report(file=tmp_path / "a.json", **{**ASKED, "influences": True})
+    assert written.decision.prospect is not None
+    assert written.decision.prospect.influences

@@ -37,6 +37,7 @@ def report(
     samples: int = SAMPLES,
     seed: int = SEED,
     simulate: Which = "leaders",
+    influences: bool = False,
     **asked: Any,
 ) -> ReportFile:
     """Decide, and write a report: .html, .pdf, .md, .json or .xlsx, by the file's ending.
@@ -47,7 +48,13 @@ def report(
     check_report_path(file)
     question = asked_of(scenario, **asked)
     decision = answer_to(
-        question, as_of=as_of, facts=facts, samples=samples, seed=seed, simulate=simulate
+        question,
+        as_of=as_of,
+        facts=facts,
+        samples=samples,
+        seed=seed,
+        simulate=simulate,
+        influences=influences,
     )
     rerun = rerun_of(
         question.scenario, as_of=decision.as_of, samples=samples, simulate=simulate, facts=facts

@@ -5,7 +5,7 @@ from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
-from breakeven.domain.errors import UsageError
+from breakeven.domain.errors import InputError, UsageError
 from breakeven.domain.provenance import Provenance
 from breakeven.domain.scenario import Scenario, ScenarioWorkload
 from breakeven.domain.workload import Lengths, Workload
@@ -14,6 +14,8 @@ from breakeven.inputs.catalog import Catalog
 
 SAMPLES = ("request_tokens", "busy_request_tokens")
 """Fields with real requests, which do not hold beside other mean lengths."""
+MOST_TOKENS = 1e9
+"""Of one request: a thousand times what the longest contexts hold."""
 GIVEN = Provenance(source="numbers that were given")
 
 
@@ -126,6 +128,8 @@ def workload_of_numbers(
     Lengths of real requests are spread; `spread` gives the squared coefficients of variation of
     input and output that are assumed, as lognormal lengths.
     """
+    _possible("input_tokens", input_tokens)
+    _possible("output_tokens", output_tokens)
     return Workload(
         requests_per_day=requests_per_day,
         input_tokens=lognormal(input_tokens, spread[0]),
@@ -133,6 +137,12 @@ def workload_of_numbers(
         cached_input_share=cached_input_share,
         provenance=GIVEN,
     )
+
+
+def _possible(name: str, value: float) -> None:
+    """Raise InputError for what no machine could serve, before arithmetic overflows on it."""
+    if value > MOST_TOKENS:
+        raise InputError(f"expected at most {MOST_TOKENS:g}, read {value:g}", where=name)
 
 
 def lognormal(mean: float, variation: float) -> Lengths:
