@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from breakeven import api
 from breakeven.web.app import create_app
+from breakeven.web.questions import decide_question
 from breakeven.web.settings import Settings
 
 Make = Callable[..., TestClient]
@@ -42,6 +43,7 @@ def client(make: Make) -> TestClient:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """A stand-in for `decide` that notes what it was asked and answers at once."""
+    decide_question()  # Made from the real verb's parameters, by whoever asks first.
     calls: list[dict[str, Any]] = []
 
     def decide(**given: Any) -> SimpleNamespace:
