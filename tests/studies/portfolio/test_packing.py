@@ -1,7 +1,6 @@
 """Small models on shared machines, on the shipped facts: memory, rules, bills, the simulator."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
@@ -9,13 +8,12 @@ import pytest
 from breakeven.domain.rules import Rules
 from breakeven.domain.workload import LatencyTargets
 from breakeven.economics.fleet_rows import FleetRow
-from breakeven.studies.portfolio.answer import PortfolioPlan
 from breakeven.studies.portfolio.choices import Demanded, choices
 from breakeven.studies.portfolio.packing import LIMIT, sharable, sharing
 from breakeven.studies.portfolio.packs import NOWHERE
-from breakeven.studies.portfolio.planning import UNSIMULATED, planned
+from breakeven.studies.portfolio.planning import UNSIMULATED
 from breakeven.studies.portfolio.problem import TOKENS
-from tests.studies.portfolio.world import demanded
+from tests.studies.portfolio.world import answer, demanded
 
 HOME = Rules(data_stays="own-machines")
 LLAMA, OSS = "llama-3.1-8b", "gpt-oss-20b"
@@ -44,22 +42,9 @@ def two(volume: float = 5_000.0, **changes: object) -> list[Demanded]:
     return [replace(one, **changes) for one in asked]  # type: ignore[arg-type]
 
 
-def answer(asked: list[Demanded], *, simulate: bool = False) -> PortfolioPlan:
-    return planned(
-        asked,
-        allocation="shapley",
-        as_of=date(2026, 11, 24),
-        name="",
-        facts={},
-        simulate=simulate,
-        seconds=20.0,
-        gap=1e-6,
-    )
-
-
 def test_two_idle_models_are_planned_on_one_machine() -> None:
     asked = two()
-    found = answer(asked)
+    found = answer(*asked)
     (fleet,) = found.fleets
     assert fleet.shared is not None
     assert fleet.machines_peak == 1
@@ -121,18 +106,18 @@ def test_the_simulator_confirms_models_on_one_machine_or_they_part() -> None:
     """A target that a machine to itself keeps with ease, and one that half of its time breaks."""
     pytest.importorskip("numba")
     asked = two()
-    found = answer(asked, simulate=True)
+    found = answer(*asked, simulate=True)
     (fleet,) = found.fleets
     assert {c.workload for c in fleet.confirmed} == {"chat", "tags"}
     assert all(c.meets_targets for c in fleet.confirmed)
     assert UNSIMULATED not in found.warnings
-    alone = [answer([one], simulate=True).fleets[0].confirmed[0].tpot_p99_ms for one in asked]
+    alone = [answer(one, simulate=True).fleets[0].confirmed[0].tpot_p99_ms for one in asked]
     tight = [LatencyTargets(tpot_p99_ms=1.2 * ms) for ms in alone]
     strict = [
         replace(one, question=replace(one.question, targets=targets))
         for one, targets in zip(asked, tight, strict=True)
     ]
-    parted = answer(strict, simulate=True)
+    parted = answer(*strict, simulate=True)
     assert [f.shared for f in parted.fleets] == [None, None]
     assert all(c.meets_targets for f in parted.fleets for c in f.confirmed)
     assert parted.usd_per_month > found.usd_per_month

@@ -1,7 +1,5 @@
 """Plans on real offers: nobody's rules are broken, bills add up, the simulator agrees."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,25 +7,9 @@ from hypothesis import strategies as st
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market
-from breakeven.studies.portfolio.answer import PortfolioPlan
-from breakeven.studies.portfolio.choices import Demanded
-from breakeven.studies.portfolio.planning import planned
-from tests.studies.portfolio.world import demanded, market
+from tests.studies.portfolio.world import answer, demanded, market
 
 OWN = Rules(data_stays="own-machines")
-
-
-def answer(*asked: Demanded, simulate: bool = False) -> PortfolioPlan:
-    return planned(
-        asked,
-        allocation="shapley",
-        as_of=date(2026, 11, 24),
-        name="",
-        facts={},
-        simulate=simulate,
-        seconds=20.0,
-        gap=1e-6,
-    )
 
 
 def broken(option: str, model: str, rules: Rules, known: Market) -> str:

@@ -1,6 +1,7 @@
 """Workloads on the shipped facts, of few models and machines so that a plan takes a second."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,9 @@ from breakeven.domain.scenario import ModelChoice, Scenario
 from breakeven.economics.market import Market
 from breakeven.economics.options import options
 from breakeven.inputs.catalog import Catalog, load_catalog
+from breakeven.studies.portfolio.answer import PortfolioPlan
 from breakeven.studies.portfolio.choices import Demanded
+from breakeven.studies.portfolio.planning import planned
 
 MODELS = ("gpt-4o-mini", "llama-3.1-8b", "gpt-oss-20b")
 CARDS = ("H100-SXM", "L4", "L40S")
@@ -58,4 +61,18 @@ def demanded(
         found=options(market(), question),
         shape=np.roll(relative, shift_hours),
         divisible=divisible,
+    )
+
+
+def answer(*asked: Demanded, simulate: bool = False) -> PortfolioPlan:
+    """Plan some workloads, their bill split by Shapley."""
+    return planned(
+        asked,
+        allocation="shapley",
+        as_of=date(2026, 11, 24),
+        name="",
+        facts={},
+        simulate=simulate,
+        seconds=20.0,
+        gap=1e-6,
     )
