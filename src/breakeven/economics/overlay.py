@@ -15,7 +15,8 @@ def overlaid(
     """
     pieces: list[Region] = []
     least = _line(curve)
-    most = {who: _line(known, float(known.band)) for who, known in curves.items()}
+    winners = {area.cheapest: curves[area.cheapest] for area in areas}
+    most = {who: _line(known, float(known.band)) for who, known in winners.items()}
     for area in areas:
         low, high = area.from_requests_per_day, area.to_requests_per_day
         assert high is not None  # noqa: S101 - regions of a range of volumes end
