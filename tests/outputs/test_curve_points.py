@@ -45,9 +45,9 @@ def test_a_line_has_no_jumps() -> None:
 
 
 def test_changes_of_the_cheapest() -> None:
-    changes = cheapest_changes([CostCurve(per_request=0.005), BOX], Window(1e3, 1e5))
+    changes = cheapest_changes({"api": CostCurve(per_request=0.005), "box": BOX}, Window(1e3, 1e5))
     assert [(round(v), b, a) for v, _, b, a in changes] == [
-        (40_000, 0, 1),
-        (50_000, 1, 0),
-        (80_000, 0, 1),
+        (40_000, "api", "box"),
+        (50_000, "box", "api"),
+        (80_000, "api", "box"),
     ]

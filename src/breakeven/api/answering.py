@@ -36,7 +36,8 @@ class Terms:
     seed: int = SEED
     influences: bool = False
     shown: int = MOST
-    """Series that are shown before the dear ones are left out."""
+    """Series that are shown before the dear ones are left out; with none, the best of each kind and
+    model."""
     sway: bool = True
     """Whether to say what would change the answer."""
     folder: Path = field(default_factory=Path)

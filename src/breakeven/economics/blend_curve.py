@@ -76,9 +76,9 @@ class BlendCurve:
         """Return the cost of a month."""
         return np.asarray(sum(np.asarray(p.cost(requests_per_day), float) for p in self.parts))
 
-    def rises(self, start: Array, end: Array) -> Num:  # noqa: ARG002
-        """Return the slopes of pieces without a jump inside: all alike."""
-        return self.per_request
+    def lines(self, edges: Array) -> tuple[Num, Num]:
+        """Return costs at the ends and slopes of pieces without a jump inside: all rise alike."""
+        return self.cost(edges[1:]), self.per_request
 
     def jumps(self, low: float, high: float) -> Array:
         """Return the volumes in [low, high) just after which one more machine is needed."""

@@ -133,9 +133,8 @@ def sign_changes(a: Curve, b: Curve, *, low: float, high: float) -> tuple[Array,
     inner = np.unique(np.concatenate([a.jumps(low, high), b.jumps(low, high)]))
     edges = np.concatenate([[low], inner[(inner > low) & (inner < high)], [high]])
     start, end = edges[:-1], edges[1:]
-    cost_a, cost_b = a.cost(end), b.cost(end)
-    at_end = np.asarray(cost_a - cost_b, float)
-    slope = np.asarray(a.rises(start, end)) - np.asarray(b.rises(start, end))
+    (cost_a, rise_a), (cost_b, rise_b) = a.lines(edges), b.lines(edges)
+    at_end, slope = np.asarray(cost_a - cost_b, float), np.asarray(rise_a - rise_b, float)
     at_start = at_end - slope * (end - start)
     scale = np.abs(cost_a) + np.abs(cost_b)
     at_start = np.where(np.abs(at_start) <= 1e-14 * scale, 0.0, at_start)

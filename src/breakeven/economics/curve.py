@@ -129,9 +129,9 @@ class CostCurve:
         numbers["step_requests"] = numbers["step_requests"] * served
         return self._with(numbers)
 
-    def rises(self, start: Array, end: Array) -> Num:  # noqa: ARG002
-        """Return the slopes of pieces without a jump inside: all alike."""
-        return float(self.per_request)
+    def lines(self, edges: Array) -> tuple[Num, Num]:
+        """Return costs at the ends and slopes of pieces without a jump inside: all rise alike."""
+        return self.cost(edges[1:]), float(self.per_request)
 
     def jumps(self, low: float, high: float) -> Array:
         """Return the volumes in [low, high) just after which one more machine is needed."""

@@ -7,15 +7,18 @@ each interval; among those the geometry is exact.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Index
+from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.economics.breakeven import Region
 from breakeven.economics.curve import CostCurve
 
 GRID = 400
+PIECES = 2_000
+"""Between two jumps, of one stretch."""
+TIED = 1e-12
+"""Costs that differ by less, as a share, are equal."""
 
 
 def regions(
@@ -30,7 +33,7 @@ def regions(
     grid = np.geomspace(low, high, GRID + 1)
     found: list[tuple[float, int]] = []
     for left, right, able in _able(curves, grid):
-        for start, winner in _interval(curves, able, left, right):
+        for start, winner in _stretch(curves, able, left, right):
             if not found or found[-1][1] != winner:
                 found.append((start, winner))
     ends = [start for start, _ in found[1:]] + [high]
@@ -67,17 +70,42 @@ def undominated(curves: CostCurve, *, size: int) -> Index:
 
 
 def _able(curves: CostCurve, grid: Array) -> Iterator[tuple[float, float, Index]]:
-    """Yield each interval of the grid with the offers that can win on it."""
+    """Yield stretches of the grid with the offers that can win on them."""
     column = curves.sampled(np.ones((1, 1)))
     at_right = np.asarray(column.cost(grid[None, 1:]), float)
     after_left = np.asarray(column.cost(np.nextafter(grid, np.inf)[None, :-1]), float)
     able = after_left <= at_right.min(axis=0)
-    for i, (left, right) in enumerate(pairwise(grid)):
-        yield float(left), float(right), np.flatnonzero(able[:, i])
+    jumps = _jumps_per_request(curves, size=len(able))
+    ends, other = grid.tolist(), (able[:, 1:] != able[:, :-1]).any(axis=0).tolist()
+    start, both, often = 0, able[:, 0], _often(able[:, 0], jumps)
+    for k, changes in enumerate(other, start=1):
+        more = both | able[:, k] if changes else both
+        rate = _often(more, jumps) if changes else often
+        # One stretch for many intervals, while its pieces stay few.
+        if rate * (ends[k + 1] - ends[start]) > PIECES:
+            yield ends[start], ends[k], np.flatnonzero(both)
+            start, more, rate = k, able[:, k], _often(able[:, k], jumps)
+        both, often = more, rate
+    yield ends[start], ends[-1], np.flatnonzero(both)
 
 
-def _interval(curves: CostCurve, able: Index, left: float, right: float) -> list[tuple[float, int]]:
-    """Return (start, winner) of each piece of one interval."""
+def _often(able: Flags, jumps: Array) -> float:
+    """Return how many jumps some offers have together; one alone is not looked at."""
+    return float(jumps[able].sum()) if able.sum() > 1 else 0.0
+
+
+def _jumps_per_request(curves: CostCurve, *, size: int) -> Array:
+    """Return how many jumps each offer has in a range of one request a day."""
+    hours = curves.hours.busiest.size if curves.hours is not None else 1
+    width, usd, scaled = (
+        np.broadcast_to(np.asarray(v, float), (size,))
+        for v in (curves.step_requests, curves.step_usd, curves.scaled)
+    )
+    return np.where(usd > 0, np.where(scaled > 0, hours, 1) / width, 0.0)
+
+
+def _stretch(curves: CostCurve, able: Index, left: float, right: float) -> list[tuple[float, int]]:
+    """Return (start, winner) of each piece of one stretch."""
     if able.size == 1:
         return [(left, int(able[0]))]
     size = np.size(curves.step_requests)
@@ -86,10 +114,26 @@ def _interval(curves: CostCurve, able: Index, left: float, right: float) -> list
     picked = curves.take(able, size=size)
     slopes = np.asarray(picked.per_request, float)
     ends = np.asarray(picked.sampled(np.ones((1, 1))).cost(edges[None, 1:]), float)
+    starts = ends - slopes[:, None] * np.diff(edges)
+    first, last = _least(starts, slopes), _least(ends, slopes)
+    # The lower envelope of lines is concave: who has the least at both ends has it between.
+    settled = first == last
+    new = ~settled | (first != np.append(-1, first[:-1])) | ~np.append(False, settled[:-1])
     pieces: list[tuple[float, int]] = []
-    for at_end, start, end in zip(ends.T, edges, edges[1:], strict=False):
-        pieces += [(x, int(able[i])) for x, i in _lines(at_end, slopes, float(start), float(end))]
+    for k in np.flatnonzero(new):
+        if settled[k]:
+            pieces.append((float(edges[k]), int(able[first[k]])))
+        else:
+            found = _lines(ends[:, k], slopes, float(edges[k]), float(edges[k + 1]))
+            pieces += [(x, int(able[i])) for x, i in found]
     return pieces
+
+
+def _least(values: Array, slopes: Array) -> Index:
+    """Return the offer with the least value of each column; of equals the least steep."""
+    least = values.min(axis=0)
+    tied = values <= least + TIED * np.abs(least)
+    return np.asarray(np.argmin(np.where(tied, slopes[:, None], np.inf), axis=0))
 
 
 def _lines(ends: Array, slopes: Array, start: float, end: float) -> list[tuple[float, int]]:
@@ -98,9 +142,7 @@ def _lines(ends: Array, slopes: Array, start: float, end: float) -> list[tuple[f
     x = start
     while x < end:
         values = ends - slopes * (end - x)
-        least = values.min()
-        tied = np.flatnonzero(values <= least + 1e-12 * abs(least))
-        winner = int(tied[np.argmin(slopes[tied])])
+        winner = int(_least(values[:, None], slopes)[0])
         pieces.append((x, winner))
         steeper = slopes < slopes[winner]
         if not steeper.any():

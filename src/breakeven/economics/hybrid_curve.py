@@ -17,16 +17,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from breakeven.domain.numbers import Array, Index, Num
+from breakeven.domain.numbers import Array, Num
 from breakeven.economics.curve import CostCurve
+from breakeven.economics.hybrid_bends import Bends, bends
 from breakeven.economics.load_duration import LoadDuration
 
 MOST_MACHINES = 20_000
 """Whose steps are followed one by one; of more, each is less than a 20,000th of the cost."""
-CHUNK = 2**10
-"""Numbers of machines that are looked at at once."""
 BLOCK = 2**11
 """Volumes that are priced at once: what they and the hours make stays near the processor."""
+NEVER = Bends(x=np.zeros(1), g=np.zeros(1))
+"""Of a machine that costs more than all that it could save."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,12 +135,6 @@ class HybridCurve:
         )
         return np.asarray(usd)
 
-    def rises(self, start: Array, end: Array) -> Array:
-        """Return the slopes of pieces without a breakpoint inside."""
-        return np.asarray(
-            (np.asarray(self.cost(end)) - np.asarray(self.cost(start))) / (end - start)
-        )
-
     @property
     def slope(self) -> float:
         """Cost of one more request a day in the long run."""
@@ -165,50 +160,28 @@ class HybridCurve:
 
     def jumps(self, low: float, high: float) -> Array:
         """Return the breakpoints in [low, high), sorted."""
-        least, most = (float(self.machines(v)[0]) for v in (low, high))
-        kept = np.arange(least, min(most, least + MOST_MACHINES) + 1)
-        found = [self._corners(kept[i : i + CHUNK]) for i in range(0, kept.size, CHUNK)]
-        values = np.unique(np.concatenate(found)) * float(self.step_requests)
+        found = self._bends(low, high)
+        values = found.x * float(self.step_requests)
         return np.asarray(values[(values >= low) & (values < high)])
 
-    def _corners(self, n: Array) -> Array:
-        """Return the loads at the peak at which the cost of n machines bends, n being kept there.
+    def lines(self, edges: Array) -> tuple[Array, Array]:
+        """Return costs at the ends and slopes of pieces without a breakpoint inside."""
+        found = self._bends(float(edges[0]), float(edges[-1]))
+        x = edges / float(self.step_requests)
+        if x[-1] > found.x[-1]:
+            usd = np.asarray(self.cost(edges), float)
+        else:
+            own = float(self.fixed) + float(self.own_per_request) * edges
+            usd = own + float(self.step_usd) * np.interp(x, found.x, found.g)
+        return usd[1:], np.diff(usd) / np.diff(edges)
 
-        They are those at which an hour's load passes n, and at which one more begins to pay.
-        """
-        start, end = np.where(n > 0, self._pays(np.maximum(n - 1, 0)), 0.0), self._pays(n)
-        bends = n[:, None] / self.hours.busiest[self.hours.busiest > 0]
-        inside = (bends > start[:, None]) & (bends < end[:, None])
-        return np.concatenate([bends[inside], end])
-
-    def _pays(self, n: Array) -> Array:
-        """Return the loads at the peak, in machines, from which machine n + 1 pays.
-
-        What it saves rises with the load, straight between the loads at which an hour begins or
-        ceases to fill it.
-        """
+    def _bends(self, low: float, high: float) -> Bends:
+        """Return the breakpoints from at most `low` on, and to at least `high` if not too many."""
         saved, step = float(self._saved), float(self.step_usd)
         if saved <= step:
-            return np.full(n.shape, np.inf)
-        rising = self.hours.busiest[self.hours.busiest > 0]
-        corners = np.sort(np.concatenate([n[:, None] / rising, (n[:, None] + 1) / rising], axis=1))
-        each = np.arange(n.size)
-
-        def worth(place: Index) -> Array:
-            return np.asarray(saved * self._slice(corners[each, place], n))
-
-        place, high = np.zeros(n.size, np.intp), np.full(n.size, corners.shape[1] - 1)
-        while (place < high).any():
-            middle = (place + high) // 2
-            pays = worth(middle) > step
-            place, high = np.where(pays, place, middle + 1), np.where(pays, middle, high)
-        below = np.maximum(place - 1, 0)
-        left, right = worth(below), worth(place)
-        # In the last corner every hour fills it: where roundings deny that, it is the answer.
-        reached = right > step
-        share = np.where(reached, (step - left) / np.where(reached, right - left, 1.0), 1.0)
-        first, last = corners[each, below], corners[each, place]
-        return np.asarray(first + share * (last - first))
+            return NEVER
+        least, most = (int(self.machines(v)[0]) for v in (low, high))
+        return bends(self.hours, step / saved, least=least, most=min(most, least + MOST_MACHINES))
 
 
 def _blocks(volumes: Array) -> list[Array]:

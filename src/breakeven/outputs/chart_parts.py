@@ -122,7 +122,7 @@ def _middle(places: Sequence[float], *, gap: float, height: float) -> float:
     return min(max(sum(places) / len(places), half), max(height - half, half))
 
 
-def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, int, int]]) -> list[Layer]:
+def crossing_layers(plot: Plot, changes: Sequence[tuple[float, float, str, str]]) -> list[Layer]:
     """Return a dot at each change of the cheapest curve, with its volume."""
     layers: list[Layer] = []
     ends = {0, len(changes) - 1}

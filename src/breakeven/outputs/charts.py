@@ -44,7 +44,7 @@ def cost_chart(
     `regions` says which of all offers is the cheapest where; `volume` marks the workload's own.
     """
     plot = plot_of(curves, volume=volume, regions=regions)
-    changes = cheapest_changes(curves.values(), plot.window) if curves else []
+    changes = cheapest_changes(curves, plot.window, regions=regions)
     return {
         "$schema": SCHEMA,
         "width": WIDTH,

@@ -1,15 +1,13 @@
 """Points that draw a cost curve exactly: both ends of every step that an eye can tell apart."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from breakeven.domain.numbers import Array
-from breakeven.economics.breakeven import Curve
-from breakeven.economics.curve import CostCurve
-from breakeven.economics.envelope import regions
-from breakeven.economics.overlay import overlaid
+from breakeven.economics.breakeven import Curve, Region
+from breakeven.economics.overlay import lowest
 from breakeven.outputs.region_bar import Window
 
 GRID = 80
@@ -41,24 +39,22 @@ def visible_jumps(curve: Curve, window: Window) -> Array:
 
 
 def cheapest_changes(
-    curves: Iterable[Curve], window: Window
-) -> list[tuple[float, float, int, int]]:
+    curves: Mapping[str, Curve], window: Window, *, regions: Sequence[Region] = ()
+) -> list[tuple[float, float, str, str]]:
     """Return (volume, cost, winner before, winner after) where the cheapest of the curves changes.
 
-    Changes at the same volume as seen from both sides of a jump count once.
+    Changes at the same volume as seen from both sides of a jump count once. `regions` are those of
+    the curves, and perhaps of more, where they are known.
     """
-    named: dict[str, Curve] = {str(i): curve for i, curve in enumerate(curves)}
-    plain = {name: curve for name, curve in named.items() if isinstance(curve, CostCurve)}
-    stacked = CostCurve.stacked(list(plain.values()))
-    found = regions(stacked, list(plain), low=window.low, high=window.high)
-    for name in named.keys() - plain.keys():
-        found = overlaid(found, named, name, named[name])
+    if not curves:
+        return []
+    found = lowest(curves, low=window.low, high=window.high, known=regions)
     return [
         (
             after.from_requests_per_day,
-            min(float(c.cost(after.from_requests_per_day)) for c in named.values()),
-            int(before.cheapest),
-            int(after.cheapest),
+            float(curves[before.cheapest].cost(after.from_requests_per_day)),
+            before.cheapest,
+            after.cheapest,
         )
         for before, after in pairwise(found)
     ]

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
-from breakeven.economics.breakeven import Breakeven, Curve, Region, cross
+from breakeven.economics.breakeven import Curve, Region
 from breakeven.economics.carbon import emissions
 from breakeven.economics.cost_lines import CostLine
+from breakeven.economics.crossings import Crossings
 from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
@@ -109,7 +109,7 @@ def decide(
         weighed=len(found.rows) + sum(refused.count for refused in found.refusals),
         regions=regions_of_all,
         curves=curves,
-        crossings=_crossings(curves),
+        crossings=Crossings(curves),
         assumptions=_used(question, kept.ledger.used),
         warnings=warnings,
         reference_model=question.reference_model,
@@ -175,8 +175,8 @@ def _worth_showing(
 
     A series is one model on one provider's accelerator under one purchase; its configurations
     differ in GPUs per replica, precision and machine. After `most` of them only the best of each
-    model and way to buy. Of equals those whose rate is no guess go first, then the order of their
-    names.
+    model and way to buy; where that is none at all, of each model and kind. Of equals those whose
+    rate is no guess go first, then the order of their names.
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     guessed, ids = found.guessed, found.ids
@@ -187,7 +187,7 @@ def _worth_showing(
     shown: list[int] = []
     for i in order:
         row = found.rows[i]
-        of, way = row.series, (row.kind, row.purchase, row.candidate.model.id)
+        of, way = row.series, (row.kind, row.purchase if most else "", row.candidate.model.id)
         first = of not in series and len(shown) < most
         if first or way not in ways or ids[i] in winners:
             shown.append(i)
@@ -279,10 +279,6 @@ def _widest(areas: tuple[Region, ...]) -> list[str]:
         ends = (area.from_requests_per_day, area.to_requests_per_day or np.inf)
         width[area.cheapest] = width.get(area.cheapest, 0.0) + float(np.log(ends[1] / ends[0]))
     return sorted(width, key=lambda name: -width[name])[:WINNERS]
-
-
-def _crossings(curves: Mapping[str, Curve]) -> dict[tuple[str, str], Breakeven]:
-    return {(a, b): cross(curves[a], curves[b], names=(a, b)) for a, b in combinations(curves, 2)}
 
 
 def _regions(found: Options, question: Question) -> tuple[Region, ...]:

@@ -88,11 +88,7 @@ def with_mixtures(
     """Return the regions of volume with the mixtures laid over them."""
     index = {name: i for i, name in enumerate(found.ids)}
     known: dict[str, Curve] = {a.cheapest: found.curve.pick(index[a.cheapest]) for a in areas}
-    regions = tuple(areas)
-    for one in mixtures:
-        regions = overlaid(regions, known, one.id, one.curve)
-        known[one.id] = one.curve
-    return regions
+    return overlaid(areas, known, {one.id: one.curve for one in mixtures})
 
 
 def best_curves(

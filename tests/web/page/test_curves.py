@@ -1,23 +1,10 @@
 """The cost curves of the page."""
 
-import numpy as np
-import pytest
-
 from breakeven.outputs.chart_scales import Plot
 from breakeven.outputs.chart_theme import STROKES
-from breakeven.outputs.curve_points import cheapest_changes
 from breakeven.outputs.region_bar import Window
-from breakeven.web.page.curves import _lines, crossings, curves
+from breakeven.web.page.curves import _lines, curves
 from tests.outputs.handmade import API, make_decision
-
-
-@pytest.mark.parametrize("volume", [1e3, 1e5, 3e6])
-def test_crossings_are_those_of_the_cheapest_curve(volume: float) -> None:
-    decision = make_decision(volume=volume)
-    found = list(crossings(decision, low=10.0, high=1e9))
-    known = cheapest_changes(decision.curves.values(), Window(10.0, 1e9))
-    assert np.allclose([v for v, _ in found], [v for v, *_ in known])
-    assert np.allclose([usd for _, usd in found], [usd for _, usd, *_ in known])
 
 
 def test_the_words_name_every_curve_with_its_cost() -> None:

@@ -24,8 +24,9 @@ from breakeven.web.page.state import DEFAULT, PageState
 
 WHOLE = Terms(simulate="none", samples=256, shown=200)
 """Of an answer at rest."""
-LOOK = replace(QUICK, samples=0, sway=False)
-"""Of a look while a hand moves: it says neither how sure it is nor what would change it."""
+LOOK = replace(QUICK, samples=0, sway=False, shown=0)
+"""Of a look while a hand moves: the best of each kind and model, neither how sure it is nor what
+would change it."""
 KEPT = 48
 """Answers that are kept; each holds some thousands of options."""
 DESKS = 12

@@ -4,18 +4,15 @@ Reports draw names beside the curves, at places in pixels. A narrow screen has n
 and a chart that is compiled anew for each step of a slider is slow.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
-from typing import Any
 
-import numpy as np
-
-from breakeven.economics.breakeven import Curve
 from breakeven.economics.decision import Decision
 from breakeven.outputs.chart_parts import spread
 from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Plot
 from breakeven.outputs.chart_theme import STROKES
 from breakeven.outputs.charts import plot_of
+from breakeven.outputs.curve_points import cheapest_changes
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, plural, usd, volume
 from breakeven.outputs.pictures import Picture
@@ -37,7 +34,8 @@ def curves(decision: Decision) -> Picture | None:
         return None
     at = decision.workload.requests_per_day
     plot = plot_of(decision.curves, volume=at, regions=decision.regions)
-    changes = list(crossings(decision, low=plot.window.low, high=plot.window.high))
+    found = cheapest_changes(decision.curves, plot.window, regions=decision.regions)
+    changes = [(volume, usd) for volume, usd, _, _ in found]
     letters = dict(zip(decision.curves, ascii_uppercase, strict=False))
     return Picture(
         id="costs",
@@ -65,36 +63,6 @@ def _alt(decision: Decision, changes: Sequence[tuple[float, float]]) -> str:
         f"Monthly cost of {plural(len(known), 'offer')} over requests a day. At {count(at)} a day:"
         f" {said}. The cheapest of them changes at {flips}."
     )
-
-
-def crossings(decision: Decision, *, low: float, high: float) -> Iterator[tuple[float, float]]:
-    """Yield volumes and costs at which the cheapest of the drawn curves changes, in order.
-
-    Of the crossings of any two curves, those at which the cheaper one is the cheapest of all.
-    """
-    order = {name: i for i, name in enumerate(decision.curves)}
-    found = [
-        (c.requests_per_day, order[c.below])
-        for names, pair in decision.crossings.items()
-        if set(names) <= order.keys()
-        for c in pair.crossings
-        if low <= c.requests_per_day <= high
-    ]
-    if not found:
-        return
-    volumes, below = np.array([v for v, _ in found]), np.array([b for _, b in found])
-    after = np.nextafter(volumes, np.inf) * (1 + 1e-12)
-    least = _costs(decision.curves, volumes)
-    own = least[below, np.arange(len(found))]
-    changed = _costs(decision.curves, after).argmin(axis=0) != below
-    kept = (own <= least.min(axis=0) * (1 + 1e-9)) & changed
-    for i in np.unique(volumes[kept], return_index=True)[1]:
-        yield float(volumes[kept][i]), float(own[kept][i])
-
-
-def _costs(drawn: Mapping[str, Curve], volumes: Any) -> Any:
-    """Return what each curve says at each volume, shape (curves, volumes)."""
-    return np.stack([np.broadcast_to(c.cost(volumes), volumes.shape) for c in drawn.values()])
 
 
 def _short(value: float) -> float:
