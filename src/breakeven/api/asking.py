@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 from breakeven.api.evaluating import tasks_of
@@ -78,10 +79,15 @@ def _both_ways(trips: Iterable[RoundTrip]) -> dict[tuple[str, str], RoundTrip]:
 def versions(catalog: Catalog) -> dict[str, str]:
     """Return the versions of the price data that an answer rests on."""
     return {
-        "genai-prices": version("genai-prices"),
-        "breakeven": version("breakeven"),
+        **_packages(),
         "overlay": str(catalog.overlay or ""),
     }
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """Return versions as they are installed; their files are parsed once."""
+    return {name: version(name) for name in ("genai-prices", "breakeven")}
 
 
 def _quality(scores: Iterable[QualityScore]) -> dict[str, QualityScore]:

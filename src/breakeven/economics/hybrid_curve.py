@@ -53,6 +53,8 @@ class HybridCurve:
     """Share of the time of each of the distinct loads."""
     _saved: Array = field(init=False, repr=False)
     """What a month of one machine's full load costs more in tokens."""
+    _known: dict[tuple[int, int], Bends] = field(init=False, repr=False, default_factory=dict)
+    """Stretches of its breakpoints that were asked for."""
 
     def __post_init__(self) -> None:
         parts = np.diff(self.hours.share, prepend=0.0)
@@ -180,8 +182,12 @@ class HybridCurve:
         saved, step = float(self._saved), float(self.step_usd)
         if saved <= step:
             return NEVER
-        least, most = (int(self.machines(v)[0]) for v in (low, high))
-        return bends(self.hours, step / saved, least=least, most=min(most, least + MOST_MACHINES))
+        fewest, most = self._around(np.array([low, high]) / float(self.step_requests))
+        least = int(fewest[0])
+        upto = min(int(most[1]), least + MOST_MACHINES)
+        if (least, upto) not in self._known:
+            self._known[least, upto] = bends(self.hours, step / saved, least=least, most=upto)
+        return self._known[least, upto]
 
 
 def _blocks(volumes: Array) -> list[Array]:

@@ -180,14 +180,15 @@ def _worth_showing(
     """
     usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
     guessed, ids = found.guessed, found.ids
-    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], guessed[i], ids[i]))
+    order = np.lexsort((np.array(ids), guessed, usd)).tolist()
     winners = {area.cheapest for area in areas}
     series: set[str] = set()
     ways: set[tuple[str, ...]] = set()
     shown: list[int] = []
     for i in order:
         row = found.rows[i]
-        of, way = row.series, (row.kind, row.purchase if most else "", row.candidate.model.id)
+        way = (row.kind, row.purchase if most else "", row.candidate.model.id)
+        of = row.series if most else ""
         first = of not in series and len(shown) < most
         if first or way not in ways or ids[i] in winners:
             shown.append(i)

@@ -27,7 +27,7 @@ def failovers(found: Options, question: Question) -> tuple[Mixture, ...]:
     if question.rules.sensitive_share > 0 or not question.assumed("spare_machines"):
         return ()
     usd = np.asarray(found.curve.cost(volume), float)
-    order = sorted(range(len(found.rows)), key=lambda i: (usd[i], found.ids[i]))
+    order = np.lexsort((np.array(found.ids), usd)).tolist()
     tokens = next((i for i in order if isinstance(found.rows[i], TokenRow)), None)
     best: dict[str, FleetRow] = {}
     for i in order:

@@ -134,14 +134,20 @@ def test_a_quick_update_leaves_out_what_needs_samples(client: TestClient) -> Non
     assert "all options follow when the numbers rest" in found["parts"]["head"]
 
 
-def test_a_quick_update_of_the_same_ranking_is_its_numbers(client: TestClient) -> None:
+def test_a_quick_update_sends_only_rows_that_are_not_shown(client: TestClient) -> None:
     asked = {"query": "requests_per_day=100000", "quick": True}
     first = client.post("/page/update", json=asked).json()
+    assert not first["rows"]
     assert not first["numbers"]
-    moved = {"query": "requests_per_day=100001", "quick": True, "order": first["order"]}
+    shown = re.findall(r'data-shape="(\w+)"', first["parts"]["ranked"])
+    moved = {"query": "requests_per_day=100001", "quick": True, "rows": shown[1:]}
     found = client.post("/page/update", json=moved).json()
     assert "ranked" not in found["parts"]
-    assert found["numbers"]["rank-1-month"] == "$130"
+    assert [row["shape"] for row in found["rows"]] == shown
+    assert [row["rank"] for row in found["rows"]] == list(range(1, len(shown) + 1))
+    assert ["html" in row for row in found["rows"]] == [True, *(False for _ in shown[1:])]
+    assert f'<tr data-shape="{shown[0]}" class="first">' in found["rows"][0]["html"]
+    assert "$130" in found["numbers"].values()
     page = client.get("/?requests_per_day=100001").text
     assert all(f'popovertarget="why-{key}"' in page for key in found["numbers"])
 

@@ -7,6 +7,9 @@ and a chart that is compiled anew for each step of a slider is slow.
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
+import numpy as np
+
+from breakeven.domain.numbers import Array
 from breakeven.economics.decision import Decision
 from breakeven.outputs.chart_parts import spread
 from breakeven.outputs.chart_scales import HEIGHT, WIDTH, Plot
@@ -22,6 +25,10 @@ DIGITS = 5
 """Significant digits of a point: a hundredth of a pixel."""
 GAP = 15
 """Least distance of two letters, in pixels."""
+PASSES = 3
+"""Of leaving out points: each leaves out up to half of them."""
+SEEN = 0.1
+"""Pixels."""
 NAMED = 8
 """Crossings that get their volume written; the others are dots."""
 APART = 1.25
@@ -65,18 +72,48 @@ def _alt(decision: Decision, changes: Sequence[tuple[float, float]]) -> str:
     )
 
 
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+def short(values: Array) -> list[float]:
+    """Return numbers to so many digits that no eye sees the difference.
+
+    >>> short(np.array([1234567.0, 0.00123456789]))
+    [1234600.0, 0.0012346]
+    """
+    # Where the last digit lies is found for all of them at once: one after the other is slow.
+    last = DIGITS - 1 - np.floor(np.log10(values)).astype(int)
+    return [
+        round(value, digits) for value, digits in zip(values.tolist(), last.tolist(), strict=True)
+    ]
+
+
+def bent(line: Sequence[tuple[float, float]], plot: Plot) -> Array:
+    """Return the volumes and costs above nothing at which a drawn line bends, shape (2, points).
+
+    Others are left out, one of two neighbours at a time, where no eye sees the difference.
+    """
+    points = np.array(line, float)
+    points = points[points[:, 1] > 0]
+    x = np.log10(points[:, 0]) * WIDTH / np.log10(plot.window.high / plot.window.low)
+    usd, low, high = points[:, 1], plot.low_usd, plot.high_usd
+    share = np.log10(usd / low) / np.log10(high / low) if plot.log else usd / high
+    y = share * HEIGHT
+    kept = np.arange(len(points))
+    for turn in range(2 * PASSES):
+        before, mine, after = (x[kept[i : kept.size - 2 + i]] for i in range(3))
+        at, own, then = (y[kept[i : kept.size - 2 + i]] for i in range(3))
+        on_line = at + (then - at) * (mine - before) / np.maximum(after - before, 1e-300)
+        seen = np.abs(own - on_line) > SEEN
+        seen[turn % 2 :: 2] = True
+        kept = kept[np.concatenate([[True], seen, [True]])]
+    return np.asarray(points[kept].T)
 
 
 def _lines(plot: Plot) -> list[Layer]:
     """Return all curves as one layer: colour and dashes by their order."""
     orders = list(range(len(STROKES)))
     rows = [
-        {"v": _short(v), "usd": _short(cost), "s": i % len(STROKES), "i": i}
+        {"v": v, "usd": usd, "s": i % len(STROKES), "i": i}
         for i, line in enumerate(plot.curves.values())
-        for v, cost in line
-        if cost > 0
+        for v, usd in zip(*map(short, bent(line, plot)), strict=True)
     ]
     return [
         {

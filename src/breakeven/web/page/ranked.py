@@ -13,6 +13,7 @@ from breakeven.web.page import figure
 from breakeven.web.page.figure import Figure
 
 DIGITS = 12
+"""Of what tells options, and rows, apart."""
 EXAMPLES = 8
 """Rejected options that are named for each reason."""
 
@@ -21,6 +22,8 @@ EXAMPLES = 8
 class Row:
     """One option of the ranking."""
 
+    key: str
+    """Of its option: the same at any rank."""
     rank: int
     name: Name
     id: str
@@ -39,6 +42,11 @@ class Row:
         every = (self.month, self.million, self.fleet, self.latency, self.quality, self.chance)
         return tuple(one for one in every if one is not None)
 
+    @property
+    def shape(self) -> str:
+        """Digest of the row without its rank and its numbers."""
+        return _digest((self.id, [figure.key for figure in self.figures], self.remarks))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -48,12 +56,6 @@ class Ranked:
     more: int
     """How many more there are."""
     benchmark: str
-
-    @property
-    def order(self) -> str:
-        """Digest of the rows without their numbers."""
-        said = [(row.rank, row.id, [f.key for f in row.figures], row.remarks) for row in self.rows]
-        return sha256(repr(said).encode()).hexdigest()[:DIGITS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,9 @@ def ranked(decision: Decision, *, top: int) -> Ranked:
 
 
 def _row(decision: Decision, rank: int, option: Option) -> Row:
-    key = f"rank-{rank}"
+    key = f"o-{_digest(option.id)}"
     return Row(
+        key=key,
         rank=rank,
         name=name_of(option.id),
         id=option.id,
@@ -98,6 +101,10 @@ def _row(decision: Decision, rank: int, option: Option) -> Row:
         chance=figure.chance(decision, option, key=key),
         remarks=tuple(remarks(option)),
     )
+
+
+def _digest(said: object) -> str:
+    return sha256(repr(said).encode()).hexdigest()[:DIGITS]
 
 
 def rejected(options: Sequence[Option]) -> tuple[Rejected, ...]:

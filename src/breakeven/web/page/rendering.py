@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from breakeven.web.page.assets import CHARTS, address
 from breakeven.web.page.controls import placed, shown
 from breakeven.web.page.drawing import themes
+from breakeven.web.page.ranked import Row
 from breakeven.web.page.view import PARTS, View
 
 PICTURES = (
@@ -56,6 +57,11 @@ def page_html(view: View) -> str:
 def parts_html(view: View, *, only: Sequence[str] | None = None) -> dict[str, str]:
     """Return the parts that change with the answer, or some of them, by name."""
     return {name: part_html(name, view=view) for name in (PARTS if only is None else only)}
+
+
+def row_html(row: Row) -> str:
+    """Return one row of the ranking."""
+    return environment().get_template("row_ranked.html").render(row=row)
 
 
 def part_html(name: str, **given: Any) -> str:

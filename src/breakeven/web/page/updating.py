@@ -1,17 +1,18 @@
 """What is sent when a control moves: the parts and pictures that change, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from annotated_types import Len
 
 from breakeven.economics.decision import Decision
+from breakeven.outputs.names import KINDS
 from breakeven.web.page.asking import Asked
 from breakeven.web.page.drawing import drawings
-from breakeven.web.page.rendering import parts_html
-from breakeven.web.page.state import LONGEST
-from breakeven.web.page.view import View
+from breakeven.web.page.ranked import Row
+from breakeven.web.page.rendering import parts_html, row_html
+from breakeven.web.page.state import LONGEST, MOST_SHOWN
 
 QUICK_PARTS = ("problem", "head", "ranked")
 QUICK_PICTURES = ("costs", "regions", "load")
@@ -29,19 +30,19 @@ class Wanted:
     """Pictures in sight, with the shapes that it has of them; empty for none."""
     quick: bool = False
     """Whether a hand still moves."""
-    order: Text = ""
-    """Digest of the ranking that it shows; while that stays, a quick look is only new numbers."""
+    rows: Annotated[list[Text], Len(0, MOST_SHOWN + len(KINDS))] = field(default_factory=list)
+    """Shapes of the ranking's rows that it shows: of those a quick look is only new numbers."""
 
 
 def update_of(asked: Asked, wanted: Wanted) -> dict[str, Any]:
     """Return an answer as the script puts it into the page."""
-    order = asked.view.answer.ranked.order if asked.view.answer else ""
-    same = not asked.whole and order == wanted.order
-    parts = None if asked.whole else QUICK_PARTS if not same else QUICK_PARTS[:-1]
+    ranked = asked.view.answer.ranked.rows if asked.view.answer else ()
+    patched = bool(wanted.rows and ranked) and not asked.whole
+    parts = None if asked.whole else QUICK_PARTS[:-1] if patched else QUICK_PARTS
     return {
         "answered": asked.view.answer is not None,
-        "order": order,
-        "numbers": numbers(asked.view) if same else {},
+        "rows": rows(ranked, wanted.rows) if patched else [],
+        "numbers": numbers(ranked) if patched else {},
         "query": asked.view.query,
         "link": asked.view.link,
         "whole": asked.whole,
@@ -52,10 +53,19 @@ def update_of(asked: Asked, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def numbers(view: View) -> dict[str, str]:
+def rows(ranked: Sequence[Row], shown: Collection[str]) -> list[dict[str, Any]]:
+    """Return the ranking's rows in their order, with the text of those that are not shown yet."""
+    known = set(shown)
+    told = [(row, row.shape) for row in ranked]
+    return [
+        {"rank": row.rank, "shape": shape} | ({} if shape in known else {"html": row_html(row)})
+        for row, shape in told
+    ]
+
+
+def numbers(ranked: Sequence[Row]) -> dict[str, str]:
     """Return the ranking's numbers by their keys."""
-    rows = view.answer.ranked.rows if view.answer else ()
-    return {f.key: f.text for row in rows for f in row.figures}
+    return {f.key: f.text for row in ranked for f in row.figures}
 
 
 def drawn(

@@ -14,7 +14,6 @@
   /* ---- asking ---- */
   let link = location.search.slice(1); // Query of the question, as the server writes it.
   let flight = null; // The request on its way.
-  let order = ""; // Digest of the ranking's rows.
   let waiting = false; // Whether the form changed since.
   let resting = 0;
   let typing = 0;
@@ -47,7 +46,7 @@
     const started = performance.now();
     const slow = setTimeout(() => main.setAttribute("aria-busy", "true"), quick ? 400 : 150);
     try {
-      const answer = await post("/page/update", { query: query(), shapes: shapes(), quick, order }, mine.signal);
+      const answer = await post("/page/update", { query: query(), shapes: shapes(), quick, rows: ranking().map((row) => row.dataset.shape) }, mine.signal);
       const received = performance.now();
       if (mine !== flight) return;
       show(answer);
@@ -85,27 +84,50 @@
   function show(answer) {
     link = answer.link;
     history.replaceState(null, "", answer.query ? `/?${answer.query}` : "/");
-    order = answer.order;
     main.classList.toggle("unanswered", !answer.answered);
     for (const [name, html] of Object.entries(answer.parts)) put(name, html);
+    if (answer.rows.length) rank(answer.rows);
     for (const [key, text] of Object.entries(answer.numbers)) write(key, text);
     for (const one of form.querySelectorAll(".control")) wrong(one.dataset.key, answer.problems[one.dataset.key]);
     for (const one of document.querySelectorAll(".export-link")) one.href = `/page/export/${one.dataset.form}?${link}`;
     for (const figure of figures) figure.stale = answer.whole;
     for (const picture of answer.pictures) figureOf(picture.id).stale = false;
-    const fresh = new Set([...Object.keys(answer.parts), ...answer.pictures.map((one) => one.id)]);
+    const fresh = new Set([...(answer.rows.length ? ["ranked"] : []), ...Object.keys(answer.parts), ...answer.pictures.map((one) => one.id)]);
     for (const one of document.querySelectorAll("main > [id^=part-], .picture")) {
       one.classList.toggle("old", !answer.whole && !fresh.has(one.id.replace(/^(part|picture)-/, "")));
     }
     say(answer.sentence);
   }
 
+  /* The ranking's rows: those that are here already are only moved. */
+  const ranking = () => [...document.querySelectorAll(".ranking > tbody > tr")];
+
+  function rank(rows) {
+    const shown = ranking();
+    const known = new Map(shown.map((row) => [row.dataset.shape, row]));
+    const wanted = rows.map(({ shape, html }) => known.get(shape) ?? element(html));
+    if (wanted.length !== shown.length || wanted.some((row, i) => row !== shown[i])) {
+      keeping(byId("part-ranked"), () => document.querySelector(".ranking > tbody").replaceChildren(...wanted));
+    }
+    wanted.forEach((row, i) => {
+      row.classList.toggle("first", i === 0);
+      row.querySelector(".rank").textContent = rows[i].rank;
+    });
+    held.delete("ranked"); // It is no longer as the server wrote it.
+  }
+
+  function element(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return made.content.firstElementChild;
+  }
+
   function write(key, text) {
-    const number = document.querySelector(`.num[popovertarget="why-${key}"]`);
+    const why = byId(`why-${key}`);
+    const number = why?.previousElementSibling; // Found by its id: a search of the page is slow.
     if (!number || number.textContent === text) return;
     number.textContent = text;
-    byId(`why-${key}`).querySelector(".value").textContent = text;
-    held.delete("ranked"); // It is no longer as the server wrote it.
+    why.querySelector(".value").textContent = text;
   }
 
   let speaking = 0;
@@ -130,18 +152,22 @@
     if (text) byId(`c-${key}`)?.setAttribute("aria-invalid", "true");
   }
 
-  /* Replaces a part; focus, open explanations and scrolled tables stay as they are. */
   function put(name, html) {
     if (held.get(name) === html) return;
     held.set(name, html);
     const part = byId(`part-${name}`);
+    keeping(part, () => { part.innerHTML = html; });
+  }
+
+  /* Changes a part; focus, open explanations and scrolled tables stay as they are. */
+  function keeping(part, change) {
     const focus = part.contains(document.activeElement) ? document.activeElement : null;
     const selector = focus && (focus.id ? `#${CSS.escape(focus.id)}` : focus.getAttribute("popovertarget") && `[popovertarget="${focus.getAttribute("popovertarget")}"]:not(.close)`);
     const text = focus?.matches("input") ? { value: focus.value, at: focus.selectionStart } : null;
     const open = [...part.querySelectorAll("details[open]")].map((one) => one.id || one.className);
     const why = part.querySelector(":popover-open")?.id;
     const scrolled = [...part.querySelectorAll(".scroll")].map((one) => one.scrollLeft);
-    part.innerHTML = html;
+    change();
     for (const one of part.querySelectorAll("details")) if (open.includes(one.id || one.className)) one.open = true;
     part.querySelectorAll(".scroll").forEach((one, i) => { one.scrollLeft = scrolled[i] ?? 0; });
     if (why && byId(why)) byId(why).showPopover();
@@ -169,9 +195,10 @@
     figure.place.hidden = Boolean(picture.none);
     if (picture.none) return;
     words(figure, picture);
-    figure.last = { ...picture, spec: picture.spec ?? figure.last?.spec };
+    const before = figure.last;
+    figure.last = { ...picture, spec: picture.spec ?? before?.spec };
     await charts;
-    if (figure.made && figure.shape === picture.shape) await patch(figure.made.view, picture);
+    if (figure.made && figure.shape === picture.shape) await patch(figure.made.view, before, picture);
     else await embed(figure);
   }
 
@@ -183,10 +210,12 @@
     place.querySelector(".words p").textContent = alt;
   }
 
-  function patch(view, { rows, params, height }) {
-    for (const [name, values] of Object.entries(rows)) view.data(name, values);
-    for (const [name, value] of Object.entries(params)) view.signal(name, value);
-    if (height) view.height(height);
+  /* What is set anew is worked out anew, with all that follows from it: only what differs is. */
+  function patch(view, before, { rows, params, height }) {
+    const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+    for (const [name, values] of Object.entries(rows)) if (!same(values, before.rows[name])) view.data(name, values);
+    for (const [name, value] of Object.entries(params)) if (!same(value, before.params[name])) view.signal(name, value);
+    if (height && height !== before.height) view.height(height);
     return view.runAsync();
   }
 
