@@ -12,7 +12,7 @@ BOX = CostCurve(step_usd=200.0, step_requests=50_000.0, minimum_steps=1.0)
 
 
 def test_jumps_have_both_ends() -> None:
-    drawn = dict(points(BOX, WINDOW))
+    drawn = dict(points(BOX, WINDOW).tolist())
     assert drawn[50_000.0] == 200.0
     assert drawn[float(np.nextafter(50_000.0, np.inf))] == 400.0
 
@@ -32,7 +32,7 @@ def test_few_rising_points_all_on_the_curve(
         step_requests=step_requests,
         minimum_steps=float(minimum),
     )
-    drawn = points(curve, WINDOW)
+    drawn = points(curve, WINDOW).tolist()
     assert len(drawn) <= 250
     volumes, costs = zip(*drawn, strict=True)
     assert (np.diff(volumes) > 0).all()

@@ -42,7 +42,7 @@ def curve_layers(plot: Plot) -> list[Layer]:
         mark = {"type": "line", "style": role, "strokeWidth": width, "strokeDash": dash}
         layers.append(
             {
-                "data": {"values": [{"v": v, "usd": usd} for v, usd in line if usd > 0]},
+                "data": {"values": [{"v": v, "usd": usd} for v, usd in line.tolist() if usd > 0]},
                 "mark": {**mark, "strokeJoin": "round", "clip": True},
                 "encoding": {"x": plot.x(), "y": plot.y()},
             }
@@ -69,7 +69,7 @@ def _rule(*, x: float, y: float, x2: float, y2: float, **mark: Any) -> Layer:
 
 def label_layers(plot: Plot) -> list[Layer]:
     """Return the name of each curve at its right end, moved apart where they would overlap."""
-    ends = {name: plot.y_pixel(line[-1][1]) for name, line in plot.curves.items()}
+    ends = {name: plot.y_pixel(float(line[-1, 1])) for name, line in plot.curves.items()}
     layers: list[Layer] = []
     for name, y in spread(ends, gap=LABEL_GAP, height=HEIGHT).items():
         role, dash, width = style_of(plot, name)

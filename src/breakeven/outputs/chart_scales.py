@@ -1,10 +1,11 @@
 """The scales of a cost chart: where a volume and a cost lie, in pixels, and the axes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log10
 from typing import Any
 
+from breakeven.domain.numbers import Array
 from breakeven.outputs.region_bar import Window
 
 WIDTH, HEIGHT = 590, 380
@@ -18,7 +19,8 @@ class Plot:
     """The scales and what is drawn on them."""
 
     window: Window
-    curves: Mapping[str, Sequence[tuple[float, float]]]
+    curves: Mapping[str, Array]
+    """Requests a day and US dollars a month of points that draw them, shape (points, 2)."""
     low_usd: float
     high_usd: float
     log: bool

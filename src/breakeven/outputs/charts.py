@@ -7,6 +7,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+import numpy as np
+
 from breakeven.domain.errors import InputError, MissingExtra
 from breakeven.economics.breakeven import Curve, Region
 from breakeven.outputs.chart_parts import (
@@ -81,10 +83,12 @@ def plot_of(
     edges = [r.from_requests_per_day for r in regions[1:]]
     window = window_of(edges, at=volume)
     sampled = {name: points(curve, window) for name, curve in curves.items()}
-    costs = [usd for line in sampled.values() for _, usd in line if usd > 0] or [1.0]
-    log = max(costs) / min(costs) > LINEAR_UP_TO
-    low = min(costs) / 1.5 if log else 0.0
-    return Plot(window=window, curves=sampled, low_usd=low, high_usd=max(costs) * 1.1, log=log)
+    costs = np.concatenate([np.empty(0), *(line[:, 1] for line in sampled.values())])
+    paid = costs[costs > 0]
+    least, most = (float(paid.min()), float(paid.max())) if paid.size else (1.0, 1.0)
+    log = most / least > LINEAR_UP_TO
+    low = least / 1.5 if log else 0.0
+    return Plot(window=window, curves=sampled, low_usd=low, high_usd=most * 1.1, log=log)
 
 
 def check_chart_path(path: str | os.PathLike[str]) -> None:

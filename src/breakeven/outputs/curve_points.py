@@ -16,14 +16,16 @@ VISIBLE_STEPS = 60
 """Step 60 is 1.7 % wide, less than a pixel or two of a logarithmic axis."""
 
 
-def points(curve: Curve, window: Window) -> list[tuple[float, float]]:
-    """Return (requests a day, US dollars a month), rising in volume, jumps drawn vertical."""
+def points(curve: Curve, window: Window) -> Array:
+    """Return requests a day and US dollars a month, rising in volume, jumps drawn vertical.
+
+    Shape (points, 2).
+    """
     grid = np.geomspace(window.low, window.high, GRID)
     jumps = visible_jumps(curve, window)
     after = np.nextafter(jumps, np.inf)
     volumes = np.unique(np.concatenate([grid, jumps, after]))
-    costs = np.asarray(curve.cost(volumes), float)
-    return [(float(v), float(c)) for v, c in zip(volumes, costs, strict=True)]
+    return np.column_stack([volumes, np.asarray(curve.cost(volumes), float)])
 
 
 def visible_jumps(curve: Curve, window: Window) -> Array:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from breakeven.economics.curve import CostCurve
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.market import Question
 from breakeven.economics.options import Options, priced
@@ -34,15 +35,19 @@ def failovers(found: Options, question: Question) -> tuple[Mixture, ...]:
         row = found.rows[i]
         if isinstance(row, FleetRow) and row.scaling == "always-on" and row.has_spare:
             best.setdefault(row.kind, row)
-    if tokens is None:
+    if tokens is None or not best:
         return ()
-    return tuple(_failover(row, found, tokens, question) for row in best.values())
+    alone = [replace(row, spare=False) for row in best.values()]
+    own = priced(alone, question, ()).curve
+    return tuple(
+        _failover(row, own.pick(i), found, tokens, question) for i, row in enumerate(alone)
+    )
 
 
-def _failover(row: FleetRow, found: Options, tokens: int, question: Question) -> Mixture:
+def _failover(
+    alone: FleetRow, own: CostCurve, found: Options, tokens: int, question: Question
+) -> Mixture:
     known = question.assumptions[AVAILABILITY]
-    alone = replace(row, spare=False)
-    own = priced([alone], question, ()).curve.pick(0)
     failed = 1.0 - known.value
     parts = (
         Part(row=alone, curve=own, share=1.0),

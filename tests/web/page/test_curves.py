@@ -36,7 +36,7 @@ def test_without_curves_there_is_no_picture() -> None:
 
 
 def test_curves_of_one_style_are_two_lines() -> None:
-    many = {f"o{i}": [(1e5, 1.0 + i), (1e6, 2.0 + i)] for i in range(len(STROKES) + 1)}
+    many = {f"o{i}": np.array([(1e5, 1.0 + i), (1e6, 2.0 + i)]) for i in range(len(STROKES) + 1)}
     plot = Plot(window=Window(1e5, 1e6), curves=many, low_usd=1.0, high_usd=20.0, log=False)
     [layer] = _lines(plot)
     rows = layer["data"]["values"]

@@ -85,13 +85,12 @@ def short(values: Array) -> list[float]:
     ]
 
 
-def bent(line: Sequence[tuple[float, float]], plot: Plot) -> Array:
+def bent(line: Array, plot: Plot) -> Array:
     """Return the volumes and costs above nothing at which a drawn line bends, shape (2, points).
 
     Others are left out, one of two neighbours at a time, where no eye sees the difference.
     """
-    points = np.array(line, float)
-    points = points[points[:, 1] > 0]
+    points = line[line[:, 1] > 0]
     x = np.log10(points[:, 0]) * WIDTH / np.log10(plot.window.high / plot.window.low)
     usd, low, high = points[:, 1], plot.low_usd, plot.high_usd
     share = np.log10(usd / low) / np.log10(high / low) if plot.log else usd / high
@@ -137,7 +136,7 @@ def _by_order(scale: Layer) -> Layer:
 
 def _letters(plot: Plot, letters: Mapping[str, str]) -> list[Layer]:
     """Return each curve's letter at its right end, moved apart where they would overlap."""
-    ends = {name: plot.y_pixel(line[-1][1]) for name, line in plot.curves.items()}
+    ends = {name: plot.y_pixel(float(line[-1, 1])) for name, line in plot.curves.items()}
     rows = [
         {"y": round(y, 1), "text": letters[name], "s": list(plot.curves).index(name) % len(STROKES)}
         for name, y in spread(ends, gap=GAP, height=HEIGHT).items()

@@ -34,6 +34,7 @@ def environment() -> Environment:
         loader=PackageLoader("breakeven.web.page"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
