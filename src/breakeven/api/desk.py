@@ -8,7 +8,7 @@ from breakeven.domain.scenario import Scenario
 from breakeven.domain.workload import Workload
 from breakeven.economics.decision import Decision
 from breakeven.economics.options import Options, options
-from breakeven.economics.shortlist import Shortlist, shortlist, shortlisted
+from breakeven.economics.shortlist import Shortlist, shortlist, shortlisted, unbeaten
 
 QUICK = Terms(simulate="none", samples=256, shown=60)
 """Of a quick look."""
@@ -54,7 +54,7 @@ class Desk:
         market = shortlisted(self.known.market, asked.question, self._leading)
         key = _key(scenario, asked)
         if self._kept is None or self._kept[0] != key:
-            self._kept = (key, options(market, asked.question))
+            self._kept = (key, unbeaten(options(market, asked.question), asked.question))
         decision = decision_of(self.known, market, asked, terms=terms, found=self._kept[1])
         return replace(decision, options=decision.feasible)
 

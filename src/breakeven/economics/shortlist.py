@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from breakeven.domain.offer_names import FleetName, parse_offer
 from breakeven.domain.offers import RentalOffer
 from breakeven.economics.decision import Decision, Option
+from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.machines import allowed, oldest_price
 from breakeven.economics.market import Market, Question
+from breakeven.economics.options import Options
 
 LEADING = 20
 """Options of a decision whose models and accelerators stay."""
@@ -76,3 +80,40 @@ def shortlisted(market: Market, question: Question, leading: Shortlist) -> Marke
         rentals=tuple(cheapest.values()),
         hardware=tuple(h for h in market.hardware if h.accelerator in leading.accelerators),
     )
+
+
+def unbeaten(found: Options, question: Question) -> Options:
+    """Return the options without fleets that another one beats or equals in all that costs.
+
+    They are compared with those of the same model, provider and purchase mode, whose bills have the
+    same lines. Under a carbon budget the dearer one may be the one that is left: all stay.
+    """
+    if question.rules.max_kg_co2e_per_month is not None or not found.rows:
+        return found
+    ways = [
+        (row.kind, row.purchase, row.provider, row.candidate.model.id)
+        if isinstance(row, FleetRow)
+        else row.id
+        for row in found.rows
+    ]
+    place = {way: i for i, way in enumerate(dict.fromkeys(ways))}
+    group = np.array([place[way] for way in ways])
+    curve = found.curve
+    every = [
+        np.broadcast_to(np.asarray(values, float), group.shape)
+        for values in (
+            curve.fixed,
+            curve.per_request,
+            curve.step_usd,
+            -np.asarray(curve.step_requests, float),
+            curve.minimum_steps,
+        )
+    ]
+    as_good = group[:, None] == group
+    equal = as_good.copy()
+    for one in every:
+        as_good &= one[:, None] <= one
+        equal &= one[:, None] == one
+    # Of equals the first stays.
+    beats = as_good & ~np.tril(equal)
+    return found.take(np.flatnonzero(~beats.any(axis=0)))
