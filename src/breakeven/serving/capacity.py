@@ -22,6 +22,8 @@ from breakeven.serving.traffic import Traffic
 
 LIMITS = ("ttft", "tpot", "e2e", "kv_cache", "max_num_seqs", "prefill")
 """What can bound the rate; the last is the token budget's throughput."""
+FEW = 256
+"""Options that are solved together, whatever their models."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,8 @@ def capacity(
         np.arange(size),
         size=size,
     )
-    experts = np.asarray(able.expert_read) > 0.0  # dense models skip half of the work
+    # Dense models skip half of the work; of few options it is the rounds that take the time.
+    experts = np.asarray(able.expert_read) > (0.0 if size > FEW else -1.0)
     groups = [g for g in (np.flatnonzero(~experts), np.flatnonzero(experts)) if g.size]
     sizes = [g.size for g in groups]
     solved = [_solved(_some(able, g), g.size, traffic, targets) for g in groups]
