@@ -1,6 +1,6 @@
 """The server as an ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -50,7 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for group in GROUPS:
         app.include_router(group.router)
     if find_spec("breakeven.web.page"):
-        app.include_router(import_module("breakeven.web.page").router)
+        page = import_module("breakeven.web.page")
+        app.include_router(page.router)
+        app.state.first = lambda: page.warm(page.memory_in(app))
     app.openapi = described(app)  # type: ignore[method-assign]
     _say_no(app)
     app.add_middleware(Limits, settings=chosen)
@@ -63,12 +65,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     server: Server = app.state.server
     async with anyio.create_task_group() as group:
-        group.start_soon(server.workers.warm)
+        group.start_soon(_warm, app)
         try:
             yield
         finally:
             group.cancel_scope.cancel()
             server.workers.close()
+
+
+async def _warm(app: FastAPI) -> None:
+    """Make the page before the workers start: at once they would slow each other down."""
+    first: Callable[[], None] | None = getattr(app.state, "first", None)
+    server: Server = app.state.server
+    if first:
+        await anyio.to_thread.run_sync(first, abandon_on_cancel=True)
+    await server.workers.warm()
 
 
 def _say_no(app: FastAPI) -> None:

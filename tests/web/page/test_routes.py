@@ -152,6 +152,12 @@ def test_a_quick_update_sends_only_rows_that_are_not_shown(client: TestClient) -
     assert all(f'popovertarget="why-{key}"' in page for key in found["numbers"])
 
 
+def test_a_quick_update_of_an_unshown_ranking_is_the_whole_part(client: TestClient) -> None:
+    found = client.post("/page/update", json={"query": "", "quick": True, "rows": []}).json()
+    assert "ranked" in found["parts"]
+    assert (found["rows"], found["numbers"]) == ([], {})
+
+
 def test_pictures_that_a_decision_cannot_tell_are_said_to_be_none(client: TestClient) -> None:
     found = client.post("/page/pictures", json={"query": "", "shapes": {"tornado": "x"}})
     assert found.json()["pictures"] == [{"id": "tornado", "none": True}]

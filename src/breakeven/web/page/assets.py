@@ -4,6 +4,8 @@ Each is served from memory at an address that holds a digest, so that it may be 
 """
 
 import gzip
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -20,6 +22,10 @@ TYPES = {
     "icon.svg": "image/svg+xml",
     CHARTS: "text/javascript; charset=utf-8",
 }
+BUNDLE = """
+import sys, vl_convert
+sys.stdout.buffer.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode())
+"""
 DIGITS = 12
 
 
@@ -68,9 +74,12 @@ def _own(name: str) -> bytes:
 
 
 def chart_script() -> bytes:
-    """Return Vega, Vega-Lite and Vega-Embed in one script, which the package has inside."""
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise MissingExtra("drawing charts", "charts") from error
-    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).encode()
+    """Return Vega, Vega-Lite and Vega-Embed in one script, which the package has inside.
+
+    It is bundled by a process of its own: for some seconds nothing else of one process runs.
+    """
+    if not _drawer_version():
+        raise MissingExtra("drawing charts", "charts")
+    command = [sys.executable, "-c", BUNDLE]
+    made = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - our own words
+    return made.stdout

@@ -19,7 +19,6 @@ from breakeven.web.page.rendering import page_html
 from breakeven.web.page.state import FROM_LOG, PageState, pairs_of
 from breakeven.web.page.turns import Told, Turns, turns_of
 from breakeven.web.page.updating import Wanted, drawn, update_of
-from breakeven.web.page.warming import warming
 from breakeven.web.server import server_of
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -28,7 +27,7 @@ SMALL = 2_000
 """Bytes below which nothing is packed."""
 LEVEL = 1
 """Of packing what is made anew each time: quick."""
-router = APIRouter(include_in_schema=False, lifespan=warming)
+router = APIRouter(include_in_schema=False)
 Remembered = Annotated[Memory, Depends(memory_of)]
 Pairs = Iterable[tuple[str, str]]
 

@@ -3,6 +3,7 @@
 (() => {
   const TYPING = 220; // Milliseconds without a key before what was typed is asked.
   const REST = 350; // Milliseconds without a move before the whole answer is asked.
+  const NEAR = 120; // Pixels from what is in sight.
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
   const form = byId("controls");
@@ -240,7 +241,7 @@
     for (const entry of entries) figureOf(entry.target.dataset.picture).seen = entry.isIntersecting;
     clearTimeout(later);
     later = setTimeout(fetchStale, 40);
-  }, { rootMargin: "120px" });
+  }, { rootMargin: `${NEAR}px` });
 
   async function fetchStale() {
     const behind = figures.filter((one) => one.seen && one.stale);
@@ -255,7 +256,12 @@
       say(`No pictures: ${error.message}`, true);
     }
   }
-  for (const one of figures) observer.observe(one.place);
+  const near = ({ top }) => top < innerHeight + NEAR;
+  for (const one of figures) {
+    one.seen = near(one.place.getBoundingClientRect());
+    observer.observe(one.place);
+  }
+  fetchStale(); // While the chart scripts are read, and not after them.
 
   function redraw() {
     for (const one of figures) if (one.last && one.made) embed(one);
