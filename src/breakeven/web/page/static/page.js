@@ -147,6 +147,7 @@
   function wrong(key, text) {
     const place = byId(`wrong-${key}`);
     if (!place) return;
+    if (place.textContent === (text ?? "")) return;
     place.textContent = text ?? "";
     place.hidden = !text;
     byId(`c-${key}`)?.toggleAttribute("aria-invalid", false);
@@ -157,20 +158,20 @@
     if (held.get(name) === html) return;
     held.set(name, html);
     const part = byId(`part-${name}`);
+    const scrolled = [...part.querySelectorAll(".scroll")].map((one) => one.scrollLeft);
     keeping(part, () => { part.innerHTML = html; });
+    part.querySelectorAll(".scroll").forEach((one, i) => { if (scrolled[i]) one.scrollLeft = scrolled[i]; });
   }
 
-  /* Changes a part; focus, open explanations and scrolled tables stay as they are. */
+  /* Changes a part; focus and open explanations stay as they are. */
   function keeping(part, change) {
     const focus = part.contains(document.activeElement) ? document.activeElement : null;
     const selector = focus && (focus.id ? `#${CSS.escape(focus.id)}` : focus.getAttribute("popovertarget") && `[popovertarget="${focus.getAttribute("popovertarget")}"]:not(.close)`);
     const text = focus?.matches("input") ? { value: focus.value, at: focus.selectionStart } : null;
     const open = [...part.querySelectorAll("details[open]")].map((one) => one.id || one.className);
     const why = part.querySelector(":popover-open")?.id;
-    const scrolled = [...part.querySelectorAll(".scroll")].map((one) => one.scrollLeft);
     change();
     for (const one of part.querySelectorAll("details")) if (open.includes(one.id || one.className)) one.open = true;
-    part.querySelectorAll(".scroll").forEach((one, i) => { one.scrollLeft = scrolled[i] ?? 0; });
     if (why && byId(why)) byId(why).showPopover();
     const again = selector && part.querySelector(selector);
     if (again) {
