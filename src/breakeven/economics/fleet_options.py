@@ -45,7 +45,9 @@ def fleet_options(
             continue
         stated = (s for s in market.stated if s.model == candidate.model.id)
         yield from (StatedRow(candidate=candidate, offer=s) for s in stated)
-        suited = [p for p in parts if suits(candidate.model, p.precision)]
+        suited = [
+            p for p in _looked_at(parts, candidate, market) if suits(candidate.model, p.precision)
+        ]
         if not suited:
             yield _no_engine(candidate, question)
         stored = sorted({p.precision.id for p in suited})
@@ -68,6 +70,14 @@ def fleet_options(
             candidate, [(c, why) for c, why in others if not isinstance(why, Replica)]
         )
         yield from _placed(candidate, working, places)
+
+
+def _looked_at(parts: Sequence[Combo], candidate: Candidate, market: Market) -> Sequence[Combo]:
+    """Return the combinations of a model that the market is asked for."""
+    if market.weighed_on is None:
+        return parts
+    chosen = market.weighed_on.get(candidate.model.id, frozenset())
+    return [part for part in parts if part.accelerator.id in chosen]
 
 
 def _places(

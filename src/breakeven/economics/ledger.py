@@ -132,7 +132,9 @@ def _column(values: Num, *, sampled: bool) -> Array:
 def ledger_of(rows: Sequence[Row], question: Question) -> Ledger:
     """Return the ledger of rows."""
     columns = row_columns(rows, question)
-    on = [[line.on(h.kind, h.purchase) for line in question.lines] for h in columns.heads]
+    ways = [(head.kind, head.purchase) for head in columns.heads]
+    carried = {way: [line.on(*way) for line in question.lines] for way in set(ways)}
+    on = [carried[way] for way in ways]
     return Ledger(
         drivers=columns.drivers,
         time=columns.time,

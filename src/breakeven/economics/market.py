@@ -65,6 +65,8 @@ class Market:
     """By provider and model."""
     quality_changes: tuple[QualityChange, ...] = ()
     """What fewer bits do to a score."""
+    weighed_on: Mapping[str, frozenset[str]] | None = None
+    """Accelerators on which each model is looked at; None for all on all."""
     tokens: TokenFacts = field(default_factory=TokenFacts)
     """How many tokens the same work takes on different models."""
 

@@ -1,5 +1,6 @@
 """A smaller market for a quick look: what leads, and each machine where it is cheapest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,9 +22,14 @@ class Shortlist:
     """What leads a decision."""
 
     models: frozenset[str]
-    fleets: frozenset[str]
-    """Models that lead on machines of one's own; the others are weighed as tokens alone."""
-    accelerators: frozenset[str]
+    fleets: Mapping[str, frozenset[str]]
+    """Models that lead on machines of one's own, with the accelerators on which they do; the others
+    are weighed as tokens alone."""
+
+    @property
+    def accelerators(self) -> frozenset[str]:
+        """Those on which some model leads."""
+        return frozenset().union(*self.fleets.values())
 
 
 def shortlist(decision: Decision) -> Shortlist:
@@ -38,12 +44,14 @@ def shortlist(decision: Decision) -> Shortlist:
         ]
     )
     leading = [by_id[name] for name in names if name in by_id]
-    machines = [named for option in leading if (named := _fleet(option))]
+    fleets: dict[str, set[str]] = {}
+    for option in leading:
+        if named := _fleet(option):
+            fleets.setdefault(option.model, set()).add(named.accelerator)
     models = {option.model for option in leading} | {decision.reference_model}
     return Shortlist(
         models=frozenset(models - {""}),
-        fleets=frozenset(option.model for option in leading if _fleet(option)),
-        accelerators=frozenset(machine.accelerator for machine in machines),
+        fleets={model: frozenset(found) for model, found in fleets.items()},
     )
 
 
@@ -61,8 +69,9 @@ def shortlisted(market: Market, question: Question, leading: Shortlist) -> Marke
     """
     oldest = oldest_price(market.as_of, question.assumptions)
     cheapest: dict[tuple[str, int, str], RentalOffer] = {}
+    accelerators = leading.accelerators
     for rental in market.rentals:
-        if rental.accelerator not in leading.accelerators:
+        if rental.accelerator not in accelerators:
             continue
         key = (rental.accelerator, rental.accelerator_count, rental.purchase)
         known = cheapest.get(key)
@@ -78,7 +87,8 @@ def shortlisted(market: Market, question: Question, leading: Shortlist) -> Marke
             if name in leading.models
         },
         rentals=tuple(cheapest.values()),
-        hardware=tuple(h for h in market.hardware if h.accelerator in leading.accelerators),
+        weighed_on=leading.fleets,
+        hardware=tuple(h for h in market.hardware if h.accelerator in accelerators),
     )
 
 
