@@ -1,5 +1,6 @@
 """Pictures as shapes and values."""
 
+from breakeven.outputs.pictures.picture import chart
 from breakeven.web.page.drawing import Drawing, drawing, drawings, legend_of
 from tests.outputs.handmade import make_decision
 
@@ -55,6 +56,9 @@ def test_a_known_shape_is_not_sent_again() -> None:
 def test_the_legend_is_the_subtitle() -> None:
     assert legend_of(CHART) == ("a", "b")
     assert legend_of({"title": "t"}) == ()
+    told = chart([], title="t", subtitle=["long " * 50], height=1)
+    assert len(told["title"]["subtitle"]) > 1
+    assert legend_of(told) == ("long " * 50,)
 
 
 def test_pictures_that_are_not_asked_for_are_not_made() -> None:

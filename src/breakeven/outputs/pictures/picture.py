@@ -34,7 +34,7 @@ def chart(layers: Sequence[Layer], *, title: str, subtitle: Sequence[str], heigh
     """Return a chart of layers whose marks are placed by data, so that it may be of any width."""
     return {
         "$schema": SCHEMA,
-        "usermeta": {"responsive": True},
+        "usermeta": {"responsive": True, "said": list(subtitle)},
         "width": WIDTH,
         "height": height,
         "padding": AIR,

@@ -19,7 +19,7 @@ from breakeven.web.page.curves import curves
 LIFTED = frozenset({"domain", "values"})
 """Keys of lists of plain values that become parameters: ends of scales, ticks of axes."""
 EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-UNTHEMED = ("config", "title", "background", "padding")
+UNTHEMED = ("config", "title", "usermeta", "background", "padding")
 """What the page has itself: colours, and a heading of its own."""
 
 
@@ -93,7 +93,10 @@ def drawing(name: str, title: str, alt: str, chart: Mapping[str, Any]) -> Drawin
 
 
 def legend_of(chart: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the lines under a chart's title."""
+    """Return the lines under a chart's title, before they were cut to its width."""
+    whole = chart.get("usermeta", {}).get("said")
+    if whole is not None:
+        return tuple(whole)
     said = chart.get("title")
     lines = said.get("subtitle", ()) if isinstance(said, Mapping) else ()
     return (lines,) if isinstance(lines, str) else tuple(lines)
