@@ -74,10 +74,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _warm(app: FastAPI) -> None:
-    """Make the page before the workers start: at once they would slow each other down."""
+    """Make the page before the workers start: at once they would slow each other down.
+
+    A server without workers makes nothing before it is asked.
+    """
     first: Callable[[], None] | None = getattr(app.state, "first", None)
     server: Server = app.state.server
-    if first:
+    if first and server.settings.processes:
         await anyio.to_thread.run_sync(first, abandon_on_cancel=True)
     await server.workers.warm()
 
