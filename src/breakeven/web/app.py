@@ -1,9 +1,11 @@
 """The server as an ASGI application."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Thread
 from typing import Any
 
 import anyio
@@ -81,7 +83,16 @@ async def _warm(app: FastAPI) -> None:
     first: Callable[[], None] | None = getattr(app.state, "first", None)
     server: Server = app.state.server
     if first and server.settings.processes:
-        await anyio.to_thread.run_sync(first, abandon_on_cancel=True)
+        made, loop = anyio.Event(), asyncio.get_running_loop()
+
+        def work() -> None:
+            first()
+            with suppress(RuntimeError):  # It was told to stop meanwhile.
+                loop.call_soon_threadsafe(made.set)
+
+        # Whoever stops the server does not wait for it, as for a thread of a pool.
+        Thread(target=work, daemon=True, name="warm-page").start()
+        await made.wait()
     await server.workers.warm()
 
 
