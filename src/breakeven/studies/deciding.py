@@ -1,49 +1,37 @@
 """From a question and a market to a ranked answer that explains itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from breakeven.domain.offers import OptionKind
 from breakeven.domain.provenance import Assumption
 from breakeven.economics.breakeven import Curve, Region
 from breakeven.economics.carbon import emissions
 from breakeven.economics.cost_lines import CostLine
 from breakeven.economics.crossings import Crossings
-from breakeven.economics.curve import CostCurve
 from breakeven.economics.decision import Decision, Option
 from breakeven.economics.envelope import regions
 from breakeven.economics.licence_terms import LicenceTerms, terms_of
 from breakeven.economics.market import Market, Question
-from breakeven.economics.options import Options, options, priced
+from breakeven.economics.options import Options, options
 from breakeven.economics.outlook import RESTS_ON
-from breakeven.economics.prospect import Prospect
-from breakeven.economics.recipe import JointRecipe, Recipe, recipe_of
 from breakeven.economics.simulated import Which
 from breakeven.economics.task_rows import costs_of_tasks
-from breakeven.studies.commitment import committed
 from breakeven.studies.failover import AVAILABILITY
+from breakeven.studies.leading import compared, widest, worth_showing
 from breakeven.studies.lifting import Before, Cheapest, rule_prices
 from breakeven.studies.mixing import best_curves, with_mixtures
 from breakeven.studies.mixing import ranked as ranked_of
-from breakeven.studies.mixture import Mixture
 from breakeven.studies.mixture_levers import mixture_levers
 from breakeven.studies.mixtures import mixtures
 from breakeven.studies.prospecting import Draw, prospect
+from breakeven.studies.recipes import joint_recipe, recipes
 from breakeven.studies.sensitive import at_home
 from breakeven.studies.weighing import weighed
-from breakeven.studies.worlds import Worlds
 
 SPAN = 1_000.0
 """Regions are sought from a thousandth of the volume to a thousand times it."""
 MOST = 1_200
 """Series that are shown before the dear ones are left out."""
-RECIPES = 20
-"""Options whose bills can be computed again from what the answer carries."""
-WINNERS = 3
-"""How many winners of ranges of volume are compared beside the best of each kind."""
 ASSUMED = (
     "ttft_p99_ms",
     "tpot_p99_ms",
@@ -56,7 +44,6 @@ ASSUMED = (
 LAST = ("escalation_share", AVAILABILITY, "quality_tolerance", "max_price_age_days")
 AHEAD = ("horizon_months", *RESTS_ON, "token_price_jump_per_year", "token_price_jump_size")
 """Assumptions of the months ahead."""
-COMPARED: tuple[OptionKind, ...] = ("api", "hosted", "reserved_api", "rented", "owned")
 
 
 def decide(
@@ -85,7 +72,7 @@ def decide(
     ready = weighed(offered, market, question, simulate)
     found = at_home(ready.options, question)
     areas = _regions(found, question)
-    kept = found.take(_worth_showing(found, question, areas, most=shown))
+    kept = found.take(worth_showing(found, question, areas, most=shown))
     mixed = mixtures(
         ready.options, market, question, simulate, simulate=ready.simulated is not None
     )
@@ -95,10 +82,10 @@ def decide(
     ahead = prospect(kept, question, draw, mixtures=mixed, influences=influences) if draw else None
     regions_of_all = with_mixtures(areas, found, mixed)
     every = _with(ranked, sure.mixed)
-    plain = _compared(ranked, found, areas)
+    plain = compared(ranked, found, areas)
     curves: dict[str, Curve] = {
         **plain,
-        **best_curves(mixed, question.workload.requests_per_day, winners=_widest(regions_of_all)),
+        **best_curves(mixed, question.workload.requests_per_day, winners=widest(regions_of_all)),
     }
     return Decision(
         as_of=market.as_of,
@@ -120,8 +107,8 @@ def decide(
         prospect=ahead,
         facts=facts,
         horizon=question.horizon,
-        recipes=_recipes(question, kept, found, plain, ahead) if sway else (),
-        mixture=_mixture(question, mixed) if sway else None,
+        recipes=recipes(question, kept, found, plain, ahead) if sway else (),
+        mixture=joint_recipe(question, mixed) if sway else None,
         licences=_licences(every, market, question),
         rules=rule_prices(
             Before(
@@ -168,35 +155,6 @@ def _with(ranked: tuple[Option, ...], more: tuple[Option, ...]) -> tuple[Option,
     return tuple(sorted((*ranked, *more), key=lambda o: o.usd_per_month or 0.0))
 
 
-def _worth_showing(
-    found: Options, question: Question, areas: tuple[Region, ...], *, most: int
-) -> NDArray[np.intp]:
-    """Return the rows to show, cheapest first: the best of each series, and who wins elsewhere.
-
-    A series is one model on one provider's accelerator under one purchase; its configurations
-    differ in GPUs per replica, precision and machine. After `most` of them only the best of each
-    model and way to buy; where that is none at all, of each model and kind. Of equals those whose
-    rate is no guess go first, then the order of their names.
-    """
-    usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    guessed, ids = found.guessed, found.ids
-    order = np.lexsort((np.array(ids), guessed, usd)).tolist()
-    winners = {area.cheapest for area in areas}
-    series: set[str] = set()
-    ways: set[tuple[str, ...]] = set()
-    shown: list[int] = []
-    for i in order:
-        row = found.rows[i]
-        way = (row.kind, row.purchase if most else "", row.candidate.model.id)
-        of = row.series if most else ""
-        first = of not in series and len(shown) < most
-        if first or way not in ways or ids[i] in winners:
-            shown.append(i)
-        series.add(of)
-        ways.add(way)
-    return np.array(shown, int)
-
-
 def _per_task(
     market: Market,
     question: Question,
@@ -208,78 +166,6 @@ def _per_task(
     """Return the options with what a task that ends well costs, where tasks are told of."""
     found = costs_of_tasks(market, question, ranked, shown.rows, samples=samples)
     return tuple(replace(o, per_task=found[o.id]) if o.id in found else o for o in ranked)
-
-
-def _compared(
-    ranked: tuple[Option, ...], found: Options, areas: tuple[Region, ...]
-) -> dict[str, CostCurve]:
-    """Return the curves that a reader would compare.
-
-    They are the best of each kind, the best fleet's weights hosted elsewhere, and the winners of
-    the widest ranges of volume.
-    """
-    best = [next((o for o in ranked if o.kind == kind), None) for kind in COMPARED]
-    fleet = best[COMPARED.index("rented")]
-    same = next((o for o in ranked if fleet and (o.kind, o.model) == ("hosted", fleet.model)), None)
-    index = {name: i for i, name in enumerate(found.ids)}
-    names = [*(o.id for o in (*best, same) if o), *_widest(areas)]
-    return {name: found.curve.pick(index[name]) for name in names}
-
-
-def _recipes(
-    question: Question,
-    shown: Options,
-    found: Options,
-    curves: Iterable[str],
-    ahead: Prospect | None,
-) -> tuple[Recipe, ...]:
-    """Return what the bills of the leading options are computed from, cheapest first.
-
-    They are those whose curves are compared, the best of each way to buy, and the first over the
-    months ahead or of today, as far as there is room.
-    """
-    ways: dict[tuple[str, ...], str] = {}
-    for row in shown.rows:
-        ways.setdefault((row.kind, row.purchase, getattr(row, "scaling", "")), row.id)
-    known = set(found.ids)
-    ids = [o.id for o in ahead.options if o.id in known] if ahead else list(shown.ids)
-    names = list(dict.fromkeys((*curves, *ids[:1], *ways.values(), *ids)))[:RECIPES]
-    places = {name: i for i, name in enumerate(found.ids) if name in set(names)}
-    usd = np.asarray(found.curve.cost(question.workload.requests_per_day), float)
-    order = np.array(sorted(places.values(), key=lambda i: usd[i]), np.intp)
-    return _recipes_of(found.take(order), question) if order.size else ()
-
-
-def _recipes_of(found: Options, question: Question) -> tuple[Recipe, ...]:
-    worlds = committed(Worlds(found=found, question=question, unknowns=()))
-    base = np.zeros(len(found.rows)) if worlds.base is None else worlds.base
-    return tuple(
-        recipe_of(row, question, base=float(b)) for row, b in zip(found.rows, base, strict=True)
-    )
-
-
-def _mixture(question: Question, mixed: Sequence[Mixture]) -> JointRecipe | None:
-    """Return what the bill of the cheapest mixture is computed from."""
-    volume = question.workload.requests_per_day
-    best = min(mixed, key=lambda one: float(np.asarray(one.curve.cost(volume))), default=None)
-    if best is None:
-        return None
-    return JointRecipe(
-        id=best.id,
-        parts=_recipes_of(priced(best.rows, question, ()), question),
-        shares=tuple(part.share for part in best.parts),
-        machines=best.parts[0].machines,
-        gain=best.gain,
-    )
-
-
-def _widest(areas: tuple[Region, ...]) -> list[str]:
-    """Return who wins the widest ranges, as ratios of volumes."""
-    width: dict[str, float] = {}
-    for area in areas:
-        ends = (area.from_requests_per_day, area.to_requests_per_day or np.inf)
-        width[area.cheapest] = width.get(area.cheapest, 0.0) + float(np.log(ends[1] / ends[0]))
-    return sorted(width, key=lambda name: -width[name])[:WINNERS]
 
 
 def _regions(found: Options, question: Question) -> tuple[Region, ...]:
