@@ -284,10 +284,11 @@ class Declared:
             options.append(say(~operation.lower().isin(sorted(self.operations)), OTHER))
         if self.gateway_cache and (hit := rows.text(self.gateway_cache)) is not None:
             options.append(say(hit.lower().isin(["true", "1", "hit"]), GATEWAY))
-        served = None if outputs is None else outputs.number.fill_null(0) > 0
+        served = None if outputs is None else outputs.number > 0
         traffic = None if options else served
         if (bad := self.failed(rows)) is not None:
-            options.append(say(bad if served is None else ~served & bad, FAILED))
+            nothing = None if served is None else ~served.fill_null(False)
+            options.append(say(bad if nothing is None else nothing & bad, FAILED))
         return {"aside": ibis.coalesce(*options) if options else None, "traffic": traffic}
 
     def failed(self, rows: Rows) -> "ir.Value | None":
