@@ -287,14 +287,13 @@ class Declared:
         served = None if outputs is None else outputs.number > 0
         traffic = None if options else served
         if (bad := self.failed(rows)) is not None:
-            nothing = None if served is None else ~served.fill_null(False)
-            options.append(say(bad if nothing is None else nothing & bad, FAILED))
+            # Where `traffic` is told, too, the word is taken only of rows without any.
+            idle = None if served is None or traffic is not None else ~served.fill_null(False)
+            options.append(say(bad if idle is None else idle & bad, FAILED))
         return {"aside": ibis.coalesce(*options) if options else None, "traffic": traffic}
 
     def failed(self, rows: Rows) -> "ir.Value | None":
         """Return whether a call failed; None where the format does not tell."""
-        import ibis
-
         conditions = []
         if self.status and (status := rows.text(self.status)) is not None:
             plain = status.lower()
@@ -307,7 +306,7 @@ class Declared:
         result = conditions[0]
         for condition in conditions[1:]:
             result = result | condition
-        return result.fill_null(ibis.literal(False))
+        return result
 
 
 def plus(first: Amount | None, *others: Amount | None) -> Amount | None:

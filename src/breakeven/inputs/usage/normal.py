@@ -155,8 +155,8 @@ def normal(
         why, plain = ibis.coalesce(aside, fine.ifelse(none, why)), served
     else:  # most rows count, and that is seen at once: words are looked for in the others alone
         plain, served = fine & traffic, traffic
-        why = plain.ifelse(none, ibis.coalesce(aside, why))
         aside = traffic.ifelse(none, aside)
+        why = plain.ifelse(none, ibis.coalesce(aside, why))
     return table.select(
         time=at.value,
         model=_words(model),

@@ -51,11 +51,10 @@ def sieved(connection: Any, rows: "ir.Table") -> Sieved:
     left = found["rows"] - sum(group.rows for group in groups)
     if not left:
         return _split(rows, groups, rows)
-    idle, served = Counter[str | None](), None
+    idle: Counter[str | None] = Counter()
+    served = None
     if _tells(rows, "served"):
-        served = rows.served
-        given = rows.filter(~served).group_by("aside").aggregate(rows=lambda t: t.count())
-        idle.update({row["aside"]: row["rows"] for row in rows_of(connection, given)})
+        served, idle = rows.served, _idle(connection, rows)
     asked: tuple[Group, ...] = ()
     if served is not None and None in idle:
         asked += grouped(connection, rows, where=~served & rows.aside.isnull())
@@ -70,6 +69,26 @@ def sieved(connection: Any, rows: "ir.Table") -> Sieved:
     else:
         events = rows.filter(rows.plain if asked or served is None else served)
     return _split(rows, groups + asked, events, idle)
+
+
+def _idle(connection: Any, rows: "ir.Table") -> Counter[str | None]:
+    """Return how many rows gave nothing, by why they are set aside.
+
+    A few of them stand among many others, where an engine looks at each for itself: so the word is
+    found once for all that have the same status.
+    """
+    import ibis.expr.operations as ops
+
+    table, word = rows.op().parent, rows.op().values["aside"]
+    names = sorted({field.name for field in word.find(ops.Field) if field.rel == table})
+    idle = table.to_expr().filter(~rows.op().values["served"].to_expr())
+    alike = idle.group_by(*names).aggregate(rows=idle.count())
+    moved = {ops.Field(table, name): ops.Field(alike, name) for name in names}
+    told = rows_of(connection, alike.select("rows", aside=word.replace(moved).to_expr()))
+    counts: Counter[str | None] = Counter()
+    for row in told:
+        counts[row["aside"]] += row["rows"]
+    return counts
 
 
 def _tells(rows: "ir.Table", column: str) -> bool:
