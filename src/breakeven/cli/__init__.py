@@ -27,7 +27,7 @@ Each command's own --help says more, with examples. Exit codes: 0 answered,
 """.strip()
 
 GARBAGE_EVERY = 100_000
-"""Objects between two looks for garbage: libraries make many when they load, and none is garbage."""
+"""Objects between two looks for garbage: libraries that load make many, and none is garbage."""
 DEBUG = "BREAKEVEN_DEBUG=1 shows where it happened"
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
