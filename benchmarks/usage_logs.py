@@ -64,7 +64,7 @@ def write_parquet(folder: Path, rows: int) -> list[Path]:
 
 
 def write_csv(file: Path, rows: int) -> None:
-    """Write a log of `rows` rows of about 146 bytes as CSV; gzipped where the name ends so."""
+    """Write a log of `rows` rows of about 134 bytes as CSV; gzipped where the name ends so."""
     file.parent.mkdir(parents=True, exist_ok=True)
     query = WIDE.format(first=0, rows=select(0, rows, rows))
     packing = "gzip" if file.suffix == ".gz" else "none"

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "build" / "usage-scale"
 ROWS = int(os.environ.get("ROWS", "100_000_000"))
 RUNS = int(os.environ.get("RUNS", "5"))
-CSV_ROWS = int(os.environ.get("CSV_ROWS", "70_000_000"))
+CSV_ROWS = int(os.environ.get("CSV_ROWS", "75_000_000"))
 USAGE = (sys.executable, "-m", "breakeven", "usage", "--json")
 LEAN = (sys.executable, "-m", "benchmarks.usage_sql")
 

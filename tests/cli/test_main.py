@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import subprocess
@@ -5,6 +6,7 @@ import sys
 
 import pytest
 
+from breakeven.cli import main
 from breakeven.domain.errors import GateFailed, InputError, NothingFeasible, UnknownName, UsageError
 from tests.cli.conftest import Library, Run
 
@@ -134,6 +136,12 @@ def test_help_reads_no_heavy_library() -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+def test_whoever_calls_it_keeps_a_garbage_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    main(["--version"])
+    assert gc.get_threshold() == before
 
 
 def test_a_closed_pipe_is_quiet() -> None:

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from breakeven.domain.display import Displayed, Rendering, rendering
+from breakeven.domain.display import Displayed, Rendering, once_shown, rendering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,12 @@ def test_marimo_finds_the_table() -> None:
     asked = ("_display_", "_mime_", "_repr_html_")
     first = next(name for name in asked if callable(getattr(found, name, None)))
     assert getattr(found, first)() == "<b>3</b>"
+
+
+def test_types_are_registered_when_the_first_result_is_shown() -> None:
+    called = []
+    once_shown(lambda: called.append(True))
+    assert not called
+    Result(value=3)._repr_html_()
+    Result(value=3)._repr_mimebundle_()
+    assert called == [True]

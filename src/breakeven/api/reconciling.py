@@ -74,6 +74,8 @@ def reconciled(
     from breakeven.inputs.usage.billed import bills, last_day, spendings
 
     told = bills(log.connection, log.bills) if log.bills is not None else {}
+    if not told and all(group.usd is None for group in log.groups):
+        return None
     lines = []
     for model in dict.fromkeys([*models, *(model for model, _ in told)]):
         offer = offer_of(model, catalog)

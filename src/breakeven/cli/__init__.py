@@ -3,6 +3,7 @@
 Each verb lives in a file of its own that is imported only when it is called.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ Each command's own --help says more, with examples. Exit codes: 0 answered,
 1 bad input, 2 usage, 3 nothing feasible, 4 a gate failed.
 """.strip()
 
+GARBAGE_EVERY = 100_000
+"""Objects between two looks for garbage: libraries that load make many, and none is garbage."""
 DEBUG = "BREAKEVEN_DEBUG=1 shows where it happened"
 VERBS = {
     "decide": "Answer: proprietary API, hosted open weights, or own GPUs; ranked, with reasons.",
@@ -82,6 +85,8 @@ def _app() -> App:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; no mistake ends in a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # the process is ours
+        gc.set_threshold(GARBAGE_EVERY, *gc.get_threshold()[1:])
     try:
         code = _run(given)
         sys.stdout.flush()

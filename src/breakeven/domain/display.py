@@ -19,6 +19,20 @@ def rendering(_: object) -> Rendering | None:
     return None
 
 
+_LATER: list[Callable[[], object]] = []
+
+
+def once_shown(register: Callable[[], object], /) -> None:
+    """Say what registers types, for when the first result is shown: who draws them loads much."""
+    _LATER.append(register)
+
+
+def _shown(result: "Displayed") -> Rendering | None:
+    while _LATER:
+        _LATER.pop()()
+    return rendering(result)
+
+
 class Displayed:
     """A result that Jupyter, marimo and IPython show as its table.
 
@@ -28,13 +42,13 @@ class Displayed:
     __slots__ = ()
 
     def _repr_html_(self) -> str | None:
-        shown = rendering(self)
+        shown = _shown(self)
         return shown.html() if shown else None
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> dict[str, str]:
-        shown = rendering(self)
+        shown = _shown(self)
         if shown is None:
             return {}
         kinds = {"text/plain": shown.text, "text/html": shown.html}

@@ -284,16 +284,16 @@ class Declared:
             options.append(say(~operation.lower().isin(sorted(self.operations)), OTHER))
         if self.gateway_cache and (hit := rows.text(self.gateway_cache)) is not None:
             options.append(say(hit.lower().isin(["true", "1", "hit"]), GATEWAY))
-        served = None if outputs is None else outputs.number.fill_null(0) > 0
+        served = None if outputs is None else outputs.number > 0
         traffic = None if options else served
         if (bad := self.failed(rows)) is not None:
-            options.append(say(bad if served is None else ~served & bad, FAILED))
+            # Where `traffic` is told, too, the word is taken only of rows without any.
+            idle = None if served is None or traffic is not None else ~served.fill_null(False)
+            options.append(say(bad if idle is None else idle & bad, FAILED))
         return {"aside": ibis.coalesce(*options) if options else None, "traffic": traffic}
 
     def failed(self, rows: Rows) -> "ir.Value | None":
         """Return whether a call failed; None where the format does not tell."""
-        import ibis
-
         conditions = []
         if self.status and (status := rows.text(self.status)) is not None:
             plain = status.lower()
@@ -306,7 +306,7 @@ class Declared:
         result = conditions[0]
         for condition in conditions[1:]:
             result = result | condition
-        return result.fill_null(ibis.literal(False))
+        return result
 
 
 def plus(first: Amount | None, *others: Amount | None) -> Amount | None:

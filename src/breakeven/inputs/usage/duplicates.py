@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from breakeven.inputs.usage.engines.opening import DUCKDB
 from breakeven.inputs.usage.keeping import kept
-from breakeven.inputs.usage.normal import DUPLICATE, refused
+from breakeven.inputs.usage.normal import DUPLICATE, SEEN, refused
 from breakeven.inputs.usage.tables import rows_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def without_duplicates(connection: Any, rows: "ir.Table", *, big: bool = False) 
     ]
     nth = ibis.row_number().over(group_by=rows.id, order_by=order)
     again = rows.id.notnull() & (nth > 0) & ~refused(rows.why)
-    rows = rows.drop("aside") if "aside" in rows.columns else rows
+    rows = rows.drop(*[name for name in SEEN if name in rows.columns])
     marked = rows.mutate(why=again.ifelse(ibis.literal(DUPLICATE), rows.why))
     return kept(connection, marked, big=big)

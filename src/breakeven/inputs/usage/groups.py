@@ -1,6 +1,6 @@
 """All the sums of a log's rows, in one pass: by model and tag, and by why rows do not count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,14 +71,25 @@ ASKED = (
 """What is asked of a group, of which column, and how."""
 
 
-def grouped(connection: Any, rows: "ir.Table") -> tuple[Group, ...]:
-    """Return the sums of rows in normal form; of columns that are constant without the engine."""
-    keys = [key for key in KEYS if not constant(rows, key)]
+def grouped(
+    connection: Any,
+    rows: "ir.Table",
+    *,
+    where: "ir.Value | None" = None,
+    keys: Sequence[str] = KEYS,
+) -> tuple[Group, ...]:
+    """Return the sums of rows in normal form; of columns that are constant without the engine.
+
+    `where` holds for the rows that are summed up, `keys` are those that may differ among them.
+    """
+    own = [key for key in keys if not constant(rows, key)]
     same = values(rows)
-    sums = {field: getattr(rows[c], how)() for field, c, how in ASKED if c not in same}
     single = constant(rows, "requests") and constant(rows, "bucket_seconds")
+    rows = rows if where is None else rows.filter(where)
+    sums = {field: getattr(rows[c], how)() for field, c, how in ASKED if c not in same}
     mean = rows.input_tokens if single else rows.input_tokens / rows.requests.nullif(0)
-    asked = rows.group_by(*keys).aggregate(rows=rows.count(), longest=mean.max(), **sums)
+    alike = rows.group_by(*own) if own else rows
+    asked = alike.aggregate(rows=rows.count(), longest=mean.max(), **sums)
     # Sums without a key are one row, even of nothing.
     return tuple(_group(row, same) for row in rows_of(connection, asked) if row["rows"])
 

@@ -20,11 +20,14 @@
 | why                 | null where the row counts: else why it is no traffic though it is     |
 |                     | fine (a word of ASIDE), or why it is refused (any other text)         |
 | aside               | the part of `why` that is a word of ASIDE                             |
+| plain               | true only where the row counts, and cheap to work out                 |
+| served              | whether the row gave any output; if not, `aside` mostly says why      |
 | priority            | what is served first, lower before higher                             |
 | prefix_hashes       | hashes of the prompt's blocks in order, as text                       |
 
-All but the time are null where they are not known, the time too where a format says so. The last
-two (SIMULATED) concern the simulator alone and are read for nobody else.
+All but the time are null where they are not known, the time too where a format says so. `plain` and
+`served` are null in all rows of a format of which nothing cheap is known. The last two (SIMULATED)
+concern the simulator alone and are read for nobody else.
 """
 
 from functools import reduce
@@ -35,7 +38,7 @@ from breakeven.inputs.usage.clocks import since_1970
 from breakeven.inputs.usage.paths import Amount, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import ibis.expr.types as ir
 
@@ -45,6 +48,9 @@ LATEST = 7_258_118_400 * MICROSECONDS
 MOST = 10**15
 """More tokens than any row can hold."""
 SIMULATED = ("priority", "prefix_hashes")
+SEEN = ("aside", "plain", "served")
+"""What spares a look at `why`, and is not kept where that is."""
+JUDGED = ("why", *SEEN)
 UNITS = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 FAILED, GATEWAY, OTHER = "failed", "gateway_cache", "other"
 BILL, DUPLICATE = "bill", "duplicate"
@@ -119,12 +125,8 @@ def normal(
     )
     rank = _nothing("float64") if priority is None else _rank(priority)
     blank = _all_null(time, input_tokens, output_tokens)
-    parts = [
-        f.value.fill_null(0)
-        for f, known in ((held, cached), (written, cache_write))
-        if known is not None
-    ]
-    too_many = reduce(add, parts) > inputs.value if parts else ibis.literal(False)
+    parts = [f.value for f, told in ((held, cached), (written, cache_write)) if told is not None]
+    too_many, within = _beyond(parts, inputs.value)
     length: Any = bucket_seconds
     if isinstance(length, float):
         length = ibis.literal(round(length)).cast("float64")  # Postgres takes 0.0 for a decimal
@@ -141,19 +143,20 @@ def normal(
     )
     known = [ibis.literal(True) if time is None else at.fine, *(f.fine for f in fields[1:])]
     unlike = [
-        None if parts == [] else ~too_many,
+        within,
         _not(late),
         ~blank if timeless or sparse else None,
     ]
     fine = _all([*known, *unlike])
-    none = ibis.null("string")
+    none, plain, served = ibis.null("string"), fine, ibis.null("boolean")
     if aside is None:
         why = fine.ifelse(none, why)
     elif traffic is None:
-        why = ibis.coalesce(aside, fine.ifelse(none, why))
+        why, plain = ibis.coalesce(aside, fine.ifelse(none, why)), served
     else:  # most rows count, and that is seen at once: words are looked for in the others alone
-        why = (fine & traffic).ifelse(none, ibis.coalesce(aside, why))
+        plain, served = fine & traffic, traffic
         aside = traffic.ifelse(none, aside)
+        why = plain.ifelse(none, ibis.coalesce(aside, why))
     return table.select(
         time=at.value,
         model=_words(model),
@@ -173,9 +176,23 @@ def normal(
         id=_words(identity),
         why=why,
         aside=none if aside is None else aside,
+        plain=plain,
+        served=served,
         priority=rank.value,
         prefix_hashes=_words(prefix_hashes),
     )
+
+
+def _beyond(parts: "Sequence[ir.Value]", whole: "ir.Value") -> "tuple[ir.Value, ir.Value | None]":
+    """Return whether parts exceed their whole, and whether they surely do not (None: no parts)."""
+    import ibis
+
+    if not parts:
+        return ibis.literal(False), None
+    if len(parts) == 1:  # cheaper than to take it for 0 where it is null
+        return parts[0] > whole, parts[0].isnull() | (parts[0] <= whole)
+    beyond = reduce(add, [part.fill_null(0) for part in parts]) > whole
+    return beyond, ~beyond
 
 
 def say(condition: "ir.Value", word: str) -> "ir.Value":
@@ -302,7 +319,7 @@ def clock(column: "ir.Value", name: str, unit: str, *, optional: bool = False) -
     elif kind.is_numeric():
         value = _counted(column.cast("float64"), unit)
     else:
-        value = since_1970(column.cast("timestamp('UTC')"))
+        value = since_1970(column)
     reason = ibis.coalesce(
         ibis.null("string") if optional else _say(column.isnull(), f"{name} is missing"),
         _say(column.notnull() & value.isnull(), f"{name} cannot be read"),

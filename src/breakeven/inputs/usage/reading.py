@@ -3,7 +3,6 @@
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,18 +16,18 @@ from breakeven.inputs.usage.complete import doubtful, records
 from breakeven.inputs.usage.duplicates import without_duplicates
 from breakeven.inputs.usage.engines.opening import DUCKDB, connect
 from breakeven.inputs.usage.files import LogFile, Row, look
-from breakeven.inputs.usage.groups import grouped
 from breakeven.inputs.usage.histograms import histograms_of
 from breakeven.inputs.usage.keeping import constant, kept, without
 from breakeven.inputs.usage.log import UsageLog
 from breakeven.inputs.usage.nesting import paths_of_table
-from breakeven.inputs.usage.normal import ASIDE, BILL, SIMULATED
+from breakeven.inputs.usage.normal import ASIDE, BILL, SEEN, SIMULATED
 from breakeven.inputs.usage.packing import plain_size
 from breakeven.inputs.usage.places import STDIN, files_of
 from breakeven.inputs.usage.progress import Progress, watched
 from breakeven.inputs.usage.rejects import Rejected, rejected_rows
 from breakeven.inputs.usage.schema import keys_in, shape_of
 from breakeven.inputs.usage.scratch import BIG, unbounded
+from breakeven.inputs.usage.sieve import sieved
 from breakeven.inputs.usage.tables import (
     BrokenRow,
     broken_rows,
@@ -188,9 +187,7 @@ def _part(connection: Any, files: tuple[LogFile, ...], choice: Choice | None, as
         table = table_of(connection, files, known, in_order=asked.in_order)
         choice = choice or asked.choice(sorted(paths_of_table(table)), (), where)
         made = _normal(table, choice, asked, files)
-        if made.big and _lies_well(files, made.choice.format, table):
-            return made
-        return _kept(connection, made)
+        return made if _lies_well(made, table) else _kept(connection, made)
 
 
 def _document(files: Sequence[LogFile]) -> bool:
@@ -199,10 +196,17 @@ def _document(files: Sequence[LogFile]) -> bool:
     return any(plain_size(file.path, file.packing) > DOCUMENT for file in whole)
 
 
-def _lies_well(files: Sequence[LogFile], format: Format, table: "ir.Table") -> bool:  # noqa: A002
-    """Whether rows are as fast to read again where they are as from a copy."""
-    stays = all(file.kind == "parquet" and file.name != STDIN_NAME for file in files)
-    return stays and not shape_of(paths_of_table(table), format.nest)
+def _lies_well(part: Part, table: "ir.Table") -> bool:
+    """Whether rows are as fast to read again where they are as from a copy.
+
+    Parquet is: its columns are read one by one. JSON in its texts would be parsed again each time.
+    """
+    import ibis.expr.operations as ops
+
+    stays = all(file.kind == "parquet" and file.name != STDIN_NAME for file in part.files)
+    if not stays or shape_of(paths_of_table(table), part.choice.format.nest):
+        return False
+    return part.big or not part.table.op().find(ops.JSONGetItem)
 
 
 def _normal(
@@ -221,7 +225,7 @@ def _normal(
 
 def _kept(connection: Any, part: Part) -> Part:
     """Return a part whose rows are worked out once; why they are set aside is in `why` alone."""
-    return replace(part, table=kept(connection, without(part.table, ["aside"]), big=part.big))
+    return replace(part, table=kept(connection, without(part.table, SEEN), big=part.big))
 
 
 def _tables(connection: Any, names: Sequence[str | Path], asked: Asked) -> list[Part]:
@@ -263,37 +267,26 @@ def _log(connection: Any, parts: Sequence[Part], where: str) -> UsageLog:
 
     tables = [part.table for part in parts]
     if len(tables) > 1:
-        tables = [ibis.union(*(t.drop("aside") if "aside" in t.columns else t for t in tables))]
+        tables = [ibis.union(*(without(table, SEEN) for table in tables))]
     rows = tables[0]
     with readable(where):
         if not all(constant(part.table, "id") for part in parts):
             rows = without_duplicates(connection, rows, big=any(part.big for part in parts))
-        groups = grouped(connection, rows)
-        counts = Counter[str | None]()
-        for group in groups:
-            counts[group.why] += group.rows
+        sieve = sieved(connection, rows)
         histograms = histograms_of(connection, [p.histograms for p in parts])
         csv = any(file.kind == "csv" for part in parts for file in part.files)
         broken = broken_rows(connection) if csv else []
-        refused = {why: n for why, n in counts.items() if why is not None and why not in ASIDE}
+        refused = sieve.refused
         rejected = _rejected(connection, parts, refused, broken) if refused or broken else ()
-    aside = {why: counts[why] for why in ASIDE if why in counts}
-    total = counts[None] + sum(aside.values()) + sum(r.rows for r in rejected)
-    if not counts[None] and BILL not in aside:
+    counted, aside = sum(group.rows for group in sieve.groups), sieve.aside
+    total = counted + sum(aside.values()) + sum(r.rows for r in rejected)
+    if not counted and BILL not in aside:
         raise InputError(_nothing(rejected, aside, total), where=where)
-    # What is known to be so of all rows is not asked again.
-    by_aside = not refused and "aside" in rows.columns
-    used = (
-        rows.filter((rows.aside if by_aside else rows.why).isnull())
-        if counts.keys() != {None}
-        else rows
-    )
-    own = [name for name in ("why", "aside") if name in rows.columns]
     return UsageLog(
         connection=connection,
-        events=used.drop(*own),
-        groups=tuple(g for g in groups if g.why is None),
-        bills=rows.filter(rows.why == BILL).drop(*own) if BILL in aside else None,
+        events=sieve.events,
+        groups=sieve.groups,
+        bills=rows.filter(rows.why == BILL) if BILL in aside else None,
         format="+".join(sorted({p.choice.format.name for p in parts})),
         why="; ".join(dict.fromkeys(p.choice.why for p in parts)),
         name=where,

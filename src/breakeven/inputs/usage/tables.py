@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from breakeven.domain.errors import BreakevenError, InputError
-from breakeven.inputs.usage.clocks import zoned
 from breakeven.inputs.usage.engines.opening import DUCKDB
 from breakeven.inputs.usage.files import LogFile
 from breakeven.inputs.usage.packing import plain_size
@@ -47,7 +46,7 @@ def table_of(
     paths = [_literal(str(file.path)) for file in files]
     first = files[0]
     if first.kind == "parquet":
-        return zoned(connection, connection.read_parquet(paths))
+        return connection.read_parquet(paths)
     if first.kind == "csv":
         names = {name.lower(): name for file in files for name in file.columns}
         return connection.read_csv(
