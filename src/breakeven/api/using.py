@@ -1,10 +1,12 @@
 """`usage`: what a log says about its traffic."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from breakeven.api.catalogs import catalog_of
@@ -12,7 +14,7 @@ from breakeven.api.dates import day
 from breakeven.api.listed import usd_of
 from breakeven.api.reconciling import Bill, offer_of, reconciled
 from breakeven.domain.display import Displayed
-from breakeven.domain.errors import InputError, UsageError
+from breakeven.domain.errors import BreakevenError, InputError, UsageError
 from breakeven.inputs.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -96,6 +98,8 @@ def usage(
     )  # fmt: skip
     if key:
         log = log.only(column="model" if key == "model" else "tag", value=value)
+    # While the engine sums the rows.
+    Thread(target=_read_prices, args=(catalog,), daemon=True, name="prices").start()
     summary = log.summary()
 
     @cache
@@ -128,6 +132,12 @@ def usage_example(format: str) -> ExampleLog:  # noqa: A002 - the name of the co
         cached_input_tokens=sum(call.cached for call in made),
         output_tokens=sum(call.output for call in made),
     )
+
+
+def _read_prices(catalog: Catalog) -> None:
+    """Read the list prices; what is wrong with them is said to whoever asks for one."""
+    with suppress(BreakevenError):
+        _ = catalog.token_offers
 
 
 def _write(log: "UsageLog", path: Path, *, requests_per_day: float | None, redact: bool) -> None:
