@@ -70,7 +70,7 @@ def bound(problem: Problem, alone: Array) -> Bound:
     for _ in range(ROUNDS):
         found = solved(problem, master)
         reached = min(reached, _fractional_usd(problem, found.share))
-        own = _prices(problem, np.column_stack([found.hour_usd, found.first_usd]), found, prices)
+        own = _prices(problem, found, prices)
         calm = _between(best, own, found.pays)
         columns = np.zeros_like(master.pairs)
         for prices, pays in (calm, (own, found.pays)) if best else ((own, found.pays),):
@@ -156,12 +156,18 @@ def _first_prices(problem: Problem) -> Array:
     return capped(problem, problem.steady_usd[:, None] * peaked / peaked.sum())
 
 
-def _prices(problem: Problem, solved_usd: Array, found: Solved, before: Array) -> Array:
-    """Return the programme's prices where its pool has machines, else what was thought before."""
+def _prices(problem: Problem, found: Solved, before: Array) -> Array:
+    """Return the programme's prices where its pool has machines.
+
+    Of a pool that it does not use its prices only say that nobody of those that it knows would come
+    in: there they are taken, or those of before, whichever take less off the bound.
+    """
+    solved_usd = np.column_stack([found.hour_usd, found.first_usd])
     by_hour = ~np.isfinite(problem.committed_usd)
-    own = np.where(used(found)[:, None], solved_usd, before)
-    own[by_hour] = _most(problem)[by_hour]
-    return np.asarray(own)
+    solved_usd[by_hour] = _most(problem)[by_hour]
+    loss = [_losses(problem, usd, found.pays) for usd in (solved_usd, before)]
+    kept = ~used(found) & ~by_hour & (loss[1] < loss[0])
+    return np.where(kept[:, None], before, solved_usd)
 
 
 def used(found: Solved) -> Flags:

@@ -15,7 +15,9 @@ from breakeven.studies.portfolio.problem import TOKENS, Problem
 NEAREST = 3
 """Options that each workload begins with."""
 GROUPS = 16
-"""Groups of hours that each pool begins with."""
+"""Groups of hours that a pool of several options begins with."""
+FEW_GROUPS = 4
+"""Those of a pool that is one option's: most are never used, and every group is a row."""
 SPLIT = 24
 """Hours of a pool whose groups are split at once."""
 LACKING = 1e-6
@@ -40,7 +42,9 @@ class Master:
         for guess in (alone, problem.usd + usual * steady):
             near = np.argsort(guess, axis=1, kind="stable")[:, :NEAREST]
             np.put_along_axis(pairs, near, values=True, axis=1)
-        group = np.tile(alike(problem.shape, most=GROUPS), (problem.pools, 1))
+        several = np.bincount(problem.pool[problem.pool != TOKENS], minlength=problem.pools) > 1
+        many, few = (alike(problem.shape, most=most) for most in (GROUPS, FEW_GROUPS))
+        group = np.where(several[:, None], many, few)
         return cls(pairs=pairs & problem.allowed, group=group)
 
     def with_pairs(self, more: Flags) -> "Master":
