@@ -58,14 +58,26 @@ class Bound:
         return np.asarray(self.usd + dearer > best_usd * (1.0 + 1e-9) + 1e-9)
 
 
-def bound(problem: Problem, alone: Array) -> Bound:
-    """Return the best bound that the linear programme gives.
+def bound(problem: Problem, alone: Array) -> tuple[Bound, Master]:
+    """Return the best bound that the linear programme gives, and the programme.
 
     `alone` is what each workload pays on each option by itself, (workloads, options).
     """
-    master = Master.start(problem, alone)
-    prices = _first_prices(problem)
-    best: Bound | None = None
+    return climbed(problem, Master.start(problem, alone), _first_prices(problem))
+
+
+def climbed(
+    problem: Problem,
+    master: Master,
+    prices: Array,
+    *,
+    best: Bound | None = None,
+    enough: float = np.inf,
+) -> tuple[Bound, Master]:
+    """Return the best bound, and the programme that gave it, from some prices of machines' hours on.
+
+    It ends early where the bound is `enough`; `best` is one that is known already.
+    """
     reached = np.inf
     for _ in range(ROUNDS):
         found = solved(problem, master)
@@ -80,11 +92,12 @@ def bound(problem: Problem, alone: Array) -> Bound:
             columns |= _missing_pairs(problem, now, pays, master.pairs)
         rows = master.split(*_short(problem, found))
         assert best is not None  # noqa: S101 - it was set just now
-        if reached - best.usd <= CLOSE * reached or (not columns.any() and rows is master):
+        close = reached - best.usd <= CLOSE * reached or best.usd >= enough
+        if close or (not columns.any() and rows is master):
             break
         master = rows.with_pairs(columns)
     assert best is not None  # noqa: S101 - there is at least one round
-    return best
+    return best, master
 
 
 def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Array]:
@@ -96,9 +109,10 @@ def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Arr
 
 
 def _fractional_usd(problem: Problem, share: Array) -> float:
-    """Return what shares cost with fractions of machines."""
+    """Return what shares cost with fractions of machines, and first ones where the programme has them."""
     load = (share * problem.size).T @ problem.shape
-    load = np.maximum(load, (share.max(axis=0) * problem.minimum)[:, None])
+    first = np.where(steady_alone(problem), problem.minimum, 0.0)
+    load = np.maximum(load, (share.max(axis=0) * first)[:, None])
     total = pooled(problem, load)
     pools = paid(total, problem.weight, problem.committed_usd, problem.hourly_usd)
     own = np.where(share > 0, problem.usd, 0.0) * share
@@ -207,39 +221,44 @@ def _improved(problem: Problem, prices: Array, pays: Array, running: Flags) -> A
         return prices
     best = prices.copy()
     part, now, least = of_pools(problem, some), prices[some], loss[some]
-    for step in range(STEPS):
-        load = _wanted(part, now, pays)
-        pull = load / np.maximum(load.max(axis=1, keepdims=True), 1e-300)
-        moved = now * np.exp(PACE / np.sqrt(1.0 + step) * (pull - 1.0)) + 1e-12
-        now = capped(part, moved)
-        loss = _losses(part, now, pays)
+    for step in range(STEPS + 1):
+        gains, over = _spare(part, now, pays)
+        loss = _by_pool(part, over)
         better = loss < least
         best[some[better]] = now[better]
         least = np.minimum(loss, least)
         if not (least > 0).any():
             break
+        load = _wanted(part, gains, over)
+        pull = load / np.maximum(load.max(axis=1, keepdims=True), 1e-300)
+        moved = now * np.exp(PACE / np.sqrt(1.0 + step) * (pull - 1.0)) + 1e-12
+        now = capped(part, moved)
     return best
 
 
 def _spare(problem: Problem, prices: Array, pays: Array) -> tuple[Array, Array]:
+    """Return what workloads would save on options, and what those would take off the bound."""
     gains = _gains(costs(problem, prices), pays)
     return gains, np.maximum(gains.sum(axis=0) - fixed_usd(problem, prices), 0.0)
 
 
 def _losses(problem: Problem, prices: Array, pays: Array) -> Array:
     """Return what each pool's options take off the bound, shape (pools,)."""
-    _, over = _spare(problem, prices, pays)
+    return _by_pool(problem, _spare(problem, prices, pays)[1])
+
+
+def _by_pool(problem: Problem, over: Array) -> Array:
     own = problem.pool != TOKENS
-    total = np.zeros(problem.pools)
-    np.add.at(total, problem.pool[own], over[own])
-    return total
+    return np.bincount(problem.pool[own], over[own], minlength=problem.pools)
 
 
-def _wanted(problem: Problem, prices: Array, pays: Array) -> Array:
+def _wanted(problem: Problem, gains: Array, over: Array) -> Array:
     """Return the load of those who would come in, and the first machines: (pools, hours + 1)."""
-    gains, over = _spare(problem, prices, pays)
-    load = np.where((gains > 0) & (over > 0), problem.size, 0.0).T @ problem.shape
-    return pooled(problem, np.column_stack([load, problem.minimum * (over > 0)]))
+    come = np.flatnonzero(over > 0)
+    load = np.zeros((problem.options, problem.weight.size + 1))
+    load[come, :-1] = np.where(gains[:, come] > 0, problem.size[:, come], 0.0).T @ problem.shape
+    load[come, -1] = problem.minimum[come]
+    return pooled(problem, load)
 
 
 def _missing_pairs(problem: Problem, now: Bound, pays: Array, known: Flags) -> Flags:
@@ -258,3 +277,8 @@ def _short(problem: Problem, found: Solved) -> tuple[Array, Array]:
     load = pooled(problem, (found.share * problem.size).T @ problem.shape)
     short = np.where(np.isfinite(problem.committed_usd)[:, None], load - found.bought, 0.0)
     return load, short
+
+
+def at_prices(problem: Problem, known: Bound) -> Bound:
+    """Return the bound of another problem at the prices of a known one."""
+    return _value(problem, known.hour_usd, known.pays, known.share)

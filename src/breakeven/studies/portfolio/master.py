@@ -225,13 +225,16 @@ def _rows(group: Index, pools: Index) -> tuple[Index, Index]:
 
 def _means(problem: Problem, group: Index, pools: Index) -> tuple[Array, Array]:
     """Return the mean shape of each row, (rows, workloads), and its share of the month."""
-    means, parts = [np.empty((0, problem.workloads))], [np.empty(0)]
-    for pool in pools:
-        members = group[pool] == np.arange(group[pool].max() + 1)[:, None]
-        part = members @ problem.weight
-        means.append((members * problem.weight) @ problem.shape.T / part[:, None])
-        parts.append(part)
-    return np.concatenate(means), np.concatenate(parts)
+    from scipy.sparse import csr_array
+
+    counts = group[pools].max(axis=1, initial=-1) + 1
+    row = (group[pools] + (np.cumsum(counts) - counts)[:, None]).ravel()
+    hour = np.tile(np.arange(problem.weight.size), pools.size)
+    members = csr_array(
+        (problem.weight[hour], (row, hour)), shape=(int(counts.sum()), problem.weight.size)
+    )
+    part = np.asarray(members.sum(axis=1))
+    return np.asarray(members @ problem.shape.T) / part[:, None], part
 
 
 def _read(

@@ -193,10 +193,20 @@ def of_pools(problem: Problem, pools: Index) -> Problem:
     """Return the problem with some of its pools, and their options alone."""
     place = np.full(problem.pools + 1, -1)
     place[pools] = np.arange(pools.size)
-    part = of_options(problem, np.flatnonzero(place[problem.pool] >= 0))
+    return _renumbered(of_options(problem, np.flatnonzero(place[problem.pool] >= 0)), pools)
+
+
+def without_idle_pools(problem: Problem) -> Problem:
+    """Return the problem with the pools that some option has; the options stay."""
+    return _renumbered(problem, np.unique(problem.pool[problem.pool != TOKENS]))
+
+
+def _renumbered(problem: Problem, pools: Index) -> Problem:
+    place = np.full(problem.pools + 1, TOKENS)
+    place[pools] = np.arange(pools.size)
     return replace(
-        part,
-        pool=place[part.pool],
+        problem,
+        pool=place[problem.pool],
         committed_usd=problem.committed_usd[pools],
         hourly_usd=problem.hourly_usd[pools],
     )
