@@ -18,6 +18,22 @@ ROUNDED = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Budget:
+    """What a plan may emit in a month, and what its parts emit, in kg of CO2e.
+
+    A machine that comes by the hour emits in the hours that need it, one that cannot all month.
+    """
+
+    most_kg: float
+    kg: Array
+    """Of each workload on each option beside machines, shape (workloads, options)."""
+    fixed_kg: Array
+    """Of an option that anybody uses, shape (options,)."""
+    machine_kg: Array
+    """Of a machine that runs all month, shape (pools,)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """Workloads, options, typical hours and pools of machines."""
 
@@ -46,6 +62,8 @@ class Problem:
     """Whether a workload's requests may be spread over options, shape (workloads,)."""
     together: Flags
     """Whether an option's machines carry several models, shape (options,)."""
+    budget: Budget | None = None
+    """None where a plan may emit what it will."""
 
     @property
     def workloads(self) -> int:
@@ -152,6 +170,18 @@ def bill(problem: Problem, share: Array) -> float:
     return own + float(problem.fixed_usd[found.used].sum()) + float(pools.sum())
 
 
+def kilograms(problem: Problem, budget: Budget, share: Array) -> float:
+    """Return what shares of shape (workloads, options) emit in a month, in kg of CO2e."""
+    found = machines(problem, share)
+    running = np.where(
+        np.isfinite(problem.hourly_usd),
+        found.pooled @ problem.weight,
+        found.pooled.max(axis=1, initial=0.0),
+    )
+    own = float((np.where(share > 0, budget.kg, 0.0) * share).sum())
+    return own + float(budget.fixed_kg[found.used].sum()) + float(running @ budget.machine_kg)
+
+
 def whole_shares(problem: Problem, chosen: Index) -> Array:
     """Return shares of shape (workloads, options) where each workload is on one option."""
     share = np.zeros((problem.workloads, problem.options))
@@ -186,6 +216,12 @@ def of_options(problem: Problem, options: Index) -> Problem:
         fixed_usd=problem.fixed_usd[options],
         minimum=problem.minimum[options],
         together=problem.together[options],
+        budget=problem.budget
+        and replace(
+            problem.budget,
+            kg=problem.budget.kg[:, options],
+            fixed_kg=problem.budget.fixed_kg[options],
+        ),
     )
 
 
@@ -209,4 +245,6 @@ def _renumbered(problem: Problem, pools: Index) -> Problem:
         pool=place[problem.pool],
         committed_usd=problem.committed_usd[pools],
         hourly_usd=problem.hourly_usd[pools],
+        budget=problem.budget
+        and replace(problem.budget, machine_kg=problem.budget.machine_kg[pools]),
     )

@@ -9,6 +9,7 @@ from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.studies.portfolio.bound import Bound, bound
 from breakeven.studies.portfolio.branching import branched
+from breakeven.studies.portfolio.budgeting import Proposed, budgeted
 from breakeven.studies.portfolio.dominance import lean
 from breakeven.studies.portfolio.exact import solve
 from breakeven.studies.portfolio.problem import (
@@ -26,7 +27,7 @@ from breakeven.studies.portfolio.search import searched
 WHOLE_MACHINES = 40_000
 """Whole-number variables up to which the integer program is worth trying."""
 PAIRS = 6_000
-CLOSE = 0.006
+CLOSE = 0.0085
 """A gap at which the bound of a large portfolio is good enough."""
 
 
@@ -54,16 +55,37 @@ class Solution:
 
 
 def plan(problem: Problem, *, seconds: float = 30.0, gap: float = 1e-6) -> Solution:
-    """Return the cheapest plan that is found.
+    """Return the cheapest plan that is found, within the problem's budget if it has one.
 
     The linear programme bounds it, a search finds one, and the integer program over the pairs
     that the two leave (within `seconds`) closes the gap between them where it can. Where those are
     too many, cases of whole workloads raise the bound.
-    Raises NothingFeasible where some workload may run nowhere.
+    Raises NothingFeasible where some workload may run nowhere, or nothing is within the budget.
     """
     stuck = np.flatnonzero(~problem.allowed.any(axis=1))
     if stuck.size:
         raise NothingFeasible(f"workloads {stuck.tolist()} have no option that obeys their rules")
+
+    def free(some: Problem) -> Proposed:
+        return _proposed(some, seconds=seconds, gap=gap)
+
+    found = (
+        budgeted(problem, problem.budget, free, small=_small, seconds=seconds, gap=gap)
+        if problem.budget
+        else free(problem)
+    )
+    return Solution(
+        problem=problem,
+        share=found.share,
+        usd=found.usd,
+        bound_usd=found.bound_usd,
+        linear_usd=found.linear_usd,
+        alone_usd=float(alone_usd(problem).min(axis=1).sum()),
+    )
+
+
+def _proposed(problem: Problem, *, seconds: float, gap: float) -> Proposed:
+    """Return the cheapest plan that is found of a portfolio without a budget."""
     lighter = lean(problem)
     options = np.flatnonzero(lighter.allowed.any(axis=0))
     fit = without_idle_pools(of_options(lighter, options))
@@ -81,14 +103,8 @@ def plan(problem: Problem, *, seconds: float = 30.0, gap: float = 1e-6) -> Solut
         least = branched(fit, below, programme, best_usd=usd, enough=enough)
     share = np.zeros_like(problem.usd)
     share[:, options] = best
-    return Solution(
-        problem=problem,
-        share=share,
-        usd=usd,
-        bound_usd=min(least, usd),
-        linear_usd=min(below.usd, usd),
-        alone_usd=float(alone.min(axis=1).sum()),
-    )
+    linear = min(below.usd, usd)
+    return Proposed(share=share, usd=usd, bound_usd=min(least, usd), linear_usd=linear)
 
 
 def _searched(fit: Problem, below: Bound, alone: Array, best: Array) -> tuple[Array, Flags]:
