@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.numbers import Array
 from breakeven.studies.portfolio import solving
-from breakeven.studies.portfolio.budgeting import as_money, obeys, priced
-from breakeven.studies.portfolio.problem import Budget, Problem, bill, kilograms, whole_shares
+from breakeven.studies.portfolio.budgeting import as_money, priced
+from breakeven.studies.portfolio.problem import (
+    Budget,
+    Problem,
+    bill,
+    kilograms,
+    obeys,
+    whole_shares,
+)
 from breakeven.studies.portfolio.solving import plan
 from tests.studies.portfolio.test_solving import random_problem, spread
 

@@ -86,7 +86,5 @@ def _bounded(parent: _Case, problem: Problem, best_usd: float) -> _Case:
     np.put_along_axis(pairs, np.argmin(cost, axis=1)[:, None], values=True, axis=1)
     programme = replace(parent.master, pairs=pairs)
     start = at_prices(problem, known)
-    found, programme = climbed(
-        problem, programme, known.hour_usd, best=start, enough=best_usd
-    )
+    found, programme = climbed(problem, programme, known.hour_usd, best=start, enough=best_usd)
     return _Case(problem, programme, found)

@@ -19,13 +19,12 @@ from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.numbers import Array, Flags
 from breakeven.studies.portfolio.bound import bound
 from breakeven.studies.portfolio.exact import solve
-from breakeven.studies.portfolio.problem import Budget, Problem, alone_usd, bill, kilograms
+from breakeven.studies.portfolio.problem import Budget, Problem, alone_usd, bill, kilograms, obeys
 
 STEPS = 10
 """Prices of a kg that are tried."""
 HIGHEST = 1e3
 """Times the mean price of a kg that the greenest plan avoids: the highest that is tried."""
-ROUNDED = 1e-9
 SOLVED = 3e-6
 """Share of the budget that is kept free where HiGHS, to its tolerance, went beyond it."""
 
@@ -44,14 +43,6 @@ Free = Callable[[Problem], Proposed]
 """What plans a portfolio without a budget."""
 Small = Callable[[Problem, Flags], bool]
 """Whether an integer program over some pairs is worth trying."""
-
-
-def obeys(problem: Problem, share: Array) -> bool:
-    """Whether shares of shape (workloads, options) stay within the budget, if there is one."""
-    budget = problem.budget
-    if budget is None:
-        return True
-    return kilograms(problem, budget, share) <= budget.most_kg * (1.0 + ROUNDED)
 
 
 def budgeted(
@@ -97,7 +88,7 @@ def greenest(problem: Problem, budget: Budget, free: Free) -> Proposed:
     """
     found = free(as_money(problem, budget))
     if not obeys(problem, found.share):
-        proven = found.bound_usd > budget.most_kg * (1.0 + ROUNDED)
+        proven = found.bound_usd > budget.most_kg
         said = (
             f"every plan emits at least {found.bound_usd:,.1f} kg"
             if proven

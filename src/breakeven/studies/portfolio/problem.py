@@ -15,6 +15,8 @@ TOKENS = -1
 """The pool of an option without machines."""
 ROUNDED = 1e-6
 """Machines by which a load may be off: what a solver of integer programs takes for whole."""
+EXCEEDED = 1e-9
+"""Share of a budget that is lost in sums."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -180,6 +182,14 @@ def kilograms(problem: Problem, budget: Budget, share: Array) -> float:
     )
     own = float((np.where(share > 0, budget.kg, 0.0) * share).sum())
     return own + float(budget.fixed_kg[found.used].sum()) + float(running @ budget.machine_kg)
+
+
+def obeys(problem: Problem, share: Array) -> bool:
+    """Whether shares of shape (workloads, options) stay within the budget, if there is one."""
+    budget = problem.budget
+    if budget is None:
+        return True
+    return kilograms(problem, budget, share) <= budget.most_kg * (1.0 + EXCEEDED)
 
 
 def whole_shares(problem: Problem, chosen: Index) -> Array:
