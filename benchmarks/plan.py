@@ -122,10 +122,10 @@ def measured(seed: int) -> Row:
     took = time.perf_counter() - start
     used = int((joined.together & (found.share > 0).any(axis=0)).sum())
     return Row(
-        name=f"seed {seed}: {problem.workloads} x {problem.options:,} x {problem.weight.size}, whole",
+        name=f"{problem.workloads} x {problem.options:,} x {problem.weight.size}, seed {seed}",
         seconds=took,
         runs=1,
         note=f"${found.usd:,.0f} a month, linear bound ${found.linear_usd:,.0f}, bound"
-        f" ${found.bound_usd:,.0f}, gap {found.gap:.3%}; {used} of {len(made)} ways to share machines used; each on its own"
-        f" ${found.alone_usd:,.0f}",
+        f" ${found.bound_usd:,.0f}, gap {found.gap:.3%};"
+        f" {used} of {len(made)} ways to share machines; each on its own ${found.alone_usd:,.0f}",
     )

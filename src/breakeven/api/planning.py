@@ -49,8 +49,8 @@ def plan(
 
     `simulate` says which machines serve each workload's requests in the simulator beforehand; then
     each fleet's workloads are served together. With `rules` the plan is made once more without
-    each rule that someone set and each use that a licence forbids, which gives its price. The search for a better plan ends at a
-    relative `gap`, or after `seconds` in the integer program.
+    each rule that someone set and each use that a licence forbids, which gives its price. The
+    search for a better plan ends at a relative `gap`, or after `seconds` in the integer program.
 
     Raises InputError for bad values, NothingFeasible where a workload may run nowhere or no plan
     is within the carbon budget.

@@ -55,7 +55,8 @@ def emissions(found: Options, market: Market, question: Question) -> list[Carbon
 
 def each_kg(found: Options, market: Market, question: Question) -> Array:
     """Return what each row emits in a month, in kg of CO2e: a machine of it that runs all month, or
-    a month of its tokens. Not a number where that is not known."""
+    a month of its tokens. Not a number where that is not known.
+    """
     published = _published(found.rows, market, question)
     made = [
         _of_fleet(row, 1.0, market, question)

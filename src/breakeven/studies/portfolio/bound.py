@@ -74,7 +74,7 @@ def climbed(
     best: Bound | None = None,
     enough: float = np.inf,
 ) -> tuple[Bound, Master]:
-    """Return the best bound, and the programme that gave it, from some prices of machines' hours on.
+    """Return the best bound, and its programme, from some prices of machines' hours on.
 
     It ends early where the bound is `enough`; `best` is one that is known already.
     """
@@ -109,7 +109,7 @@ def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Arr
 
 
 def _fractional_usd(problem: Problem, share: Array) -> float:
-    """Return what shares cost with fractions of machines, and first ones where the programme has them."""
+    """Return what shares cost with fractions of machines, as the programme reckons it."""
     load = (share * problem.size).T @ problem.shape
     first = np.where(steady_alone(problem), problem.minimum, 0.0)
     load = np.maximum(load, (share.max(axis=0) * first)[:, None])
@@ -249,7 +249,7 @@ def _losses(problem: Problem, prices: Array, pays: Array) -> Array:
 
 def _by_pool(problem: Problem, over: Array) -> Array:
     own = problem.pool != TOKENS
-    return np.bincount(problem.pool[own], over[own], minlength=problem.pools)
+    return np.asarray(np.bincount(problem.pool[own], over[own], minlength=problem.pools), float)
 
 
 def _wanted(problem: Problem, gains: Array, over: Array) -> Array:

@@ -23,6 +23,8 @@ from breakeven.studies.portfolio.problem import Budget, Problem, alone_usd, bill
 
 STEPS = 10
 """Prices of a kg that are tried."""
+FIRST = 2
+"""Those that are tried before the integer program, where the portfolio is small enough for it."""
 HIGHEST = 1e3
 """Times the mean price of a kg that the greenest plan avoids: the highest that is tried."""
 SOLVED = 3e-6
@@ -60,8 +62,11 @@ def budgeted(
     kg = [kilograms(problem, budget, one.share) for one in (plain, best)]
     price = tight = (best.usd - plain.usd) / max(kg[0] - kg[1], 1e-9)
     low, high = 0.0, HIGHEST * price
-    for _ in range(STEPS):
+    for step in range(STEPS):
         if best.usd - least <= gap * best.usd:
+            break
+        if step == FIRST and small(problem, asked := _asked(problem, budget, best, price=tight)):
+            best, least = _closed(problem, best, least, asked, seconds=seconds, gap=gap)
             break
         found = free(priced(problem, budget, price))
         if (now := found.bound_usd - price * budget.most_kg) > least:
@@ -74,10 +79,6 @@ def budgeted(
         else:
             low = price
         price = float(np.sqrt(low * high)) if low else high / 8.0
-    if best.usd - least > gap * best.usd:
-        asked = _asked(problem, budget, best, price=tight)
-        if small(problem, asked):
-            best, least = _closed(problem, best, least, asked, seconds=seconds, gap=gap)
     return replace(best, bound_usd=min(least, best.usd), linear_usd=min(linear, least, best.usd))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from breakeven.domain.numbers import Array, Index
 from breakeven.studies.portfolio.placing import Plan
-from breakeven.studies.portfolio.problem import TOKENS, Problem, bill, whole_shares
+from breakeven.studies.portfolio.problem import Problem, bill, whole_shares
 
 STEPS = 3_000
 LEAVING = 8
