@@ -105,15 +105,17 @@ CARBON = """
 max_kg_co2e_per_month_together = {kg}
 country = "Germany"
 """
+OWNED = TWO.replace('"reserved-1y"', '"owned"')
+"""Own machines are the cheapest, and stand where electricity is not green."""
 
 
 def test_one_budget_of_all_workloads_is_kept_and_priced(tmp_path: Path) -> None:
     """Between what the cheapest plan emits and what every plan does, it costs something."""
-    free = be.plan(write(tmp_path, TWO + CARBON.format(kg=1e9)), simulate="none")
+    free = be.plan(write(tmp_path, OWNED + CARBON.format(kg=1e9)), simulate="none")
     assert free.carbon
     kg = free.carbon.kg_co2e_per_month
     most = 0.5 * kg
-    found = be.plan(write(tmp_path, TWO + CARBON.format(kg=most)), simulate="none")
+    found = be.plan(write(tmp_path, OWNED + CARBON.format(kg=most)), simulate="none")
     assert found.carbon
     assert 0 < found.carbon.kg_co2e_per_month <= most * (1 + 1e-9)
     assert found.usd_per_month > free.usd_per_month

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breakeven.domain.errors import InputError, ManyProblems
-from breakeven.inputs.portfolio import read_portfolio
+from breakeven.inputs.portfolio import portfolio_of, read_portfolio
 
 GOOD = """
 name = "two"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
@@ -69,7 +70,7 @@ def _portfolio(data: Mapping[str, Any], text: str, *, folder: Path, where: str) 
     return Portfolio(
         name=str(data.get("name", "")),
         allocation=data.get("allocation", "shapley"),
-        max_kg_co2e_per_month_together=together,
+        max_kg_co2e_per_month_together=None if together is None else float(together),
         workloads=tuple(members),
     )
 
@@ -84,11 +85,11 @@ def _apart(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
 
 def _budget(said: Any, text: str) -> Iterator[tuple[int, str]]:
     """Yield what is wrong with the rule of all workloads together."""
-    number = isinstance(said, int | float) and not isinstance(said, bool)
+    number = isinstance(said, int | float | Decimal) and not isinstance(said, bool)
     if said is None or (number and 0 < said < float("inf")):
         return
     line = located(Problem(key=("rules", TOGETHER), message=""), text)[0]
-    yield line, f"rules.{TOGETHER}: must be a number of kg above 0, not {said!r}"
+    yield line, f"rules.{TOGETHER}: must be a number of kg above 0, not {said}"
 
 
 def _top(data: Mapping[str, Any], text: str) -> Iterator[tuple[int, str]]:
