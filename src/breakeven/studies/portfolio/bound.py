@@ -26,6 +26,8 @@ CLOSE = 3e-4
 STEPS = 12
 """Steps in which the hour prices of a pool that nobody uses yet are improved."""
 PACE = 2.0
+FEWER = 0.8
+"""Share of those pools that still take something off the bound, below which others are left out."""
 MOST_OPTIONS = 40
 """Options that come in at once, those first by which the bound is furthest off."""
 CALM = 0.6
@@ -227,12 +229,15 @@ def _improved(problem: Problem, prices: Array, pays: Array, running: Flags) -> A
         better = loss < least
         best[some[better]] = now[better]
         least = np.minimum(loss, least)
-        if not (least > 0).any():
+        left = np.flatnonzero(least > 0)
+        if not left.size or step == STEPS:
             break
         load = _wanted(part, gains, over)
         pull = load / np.maximum(load.max(axis=1, keepdims=True), 1e-300)
         moved = now * np.exp(PACE / np.sqrt(1.0 + step) * (pull - 1.0)) + 1e-12
         now = capped(part, moved)
+        if left.size < FEWER * some.size:
+            part, some, now, least = of_pools(part, left), some[left], now[left], least[left]
     return best
 
 

@@ -143,6 +143,8 @@ def paid(needed: Array, weight: Array, committed_usd: Array, hourly_usd: Array) 
     >>> paid(hours, np.array([0.5, 0.5]), np.array([60.0]), np.array([100.0])).tolist()
     [160.0]
     """
+    if (weight == weight[0]).all():  # which hour is which does not matter: twice as fast
+        return _paid_falling(-np.sort(-needed), np.cumsum(weight), committed_usd, hourly_usd)
     order = np.argsort(-needed, axis=-1, kind="stable")
     falling = np.take_along_axis(needed, order, axis=-1)
     return _paid_falling(falling, np.cumsum(weight[order], axis=-1), committed_usd, hourly_usd)

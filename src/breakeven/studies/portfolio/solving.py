@@ -27,7 +27,7 @@ from breakeven.studies.portfolio.search import searched
 WHOLE_MACHINES = 40_000
 """Whole-number variables up to which the integer program is worth trying."""
 PAIRS = 6_000
-CLOSE = 0.0085
+CLOSE = 0.009
 """A gap at which the bound of a large portfolio is good enough."""
 
 
