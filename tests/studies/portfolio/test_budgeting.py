@@ -12,6 +12,8 @@ from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.numbers import Array
 from breakeven.studies.portfolio import rebuilding, solving
 from breakeven.studies.portfolio.budgeting import as_money, priced
+from breakeven.studies.portfolio.packs import with_packs
+from breakeven.studies.portfolio.pairing import packs
 from breakeven.studies.portfolio.problem import (
     Budget,
     Problem,
@@ -21,6 +23,7 @@ from breakeven.studies.portfolio.problem import (
     whole_shares,
 )
 from breakeven.studies.portfolio.solving import plan
+from tests.studies.portfolio.test_packs import several
 from tests.studies.portfolio.test_solving import random_problem, spread
 
 
@@ -115,3 +118,19 @@ def test_large_ways_obey_and_their_bound_holds(seed: int, tight: float) -> None:
     assert obeys(problem, found.share)
     assert found.bound_usd <= best * (1 + 1e-9)
     assert found.usd >= best * (1 - 1e-9)
+
+
+@settings(max_examples=5)
+@given(seed=st.integers(0, 10_000), tight=st.floats(0.05, 0.9))
+def test_models_on_the_same_machines_emit_once(seed: int, tight: float) -> None:
+    alone, memory = several(seed)
+    drawn = with_budget(alone, 1.0, seed)
+    joined = with_packs(drawn, packs(alone, memory, limit=0.7)[:4])
+    every = choices(joined)
+    low, high = min(kg for kg, _, _ in every), max(kg for kg, _, _ in every)
+    assert joined.budget
+    most = low + tight * (high - low)
+    problem = replace(joined, budget=replace(joined.budget, most_kg=most))
+    found = plan(problem)
+    assert obeys(problem, found.share)
+    assert found.usd == pytest.approx(min(usd for kg, usd, _ in every if kg <= most), rel=1e-6)
