@@ -12,7 +12,7 @@ ask for them (column generation; Dantzig and Wolfe, 1960). The bound holds for a
 recomputed from them over all pairs and all hours, and never trusts the solver.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Bound:
     hour_usd: Array
     """Price of a machine's hour, (pools, hours + 1); the last is that of the first machine."""
     share: Array
-    """The programme's own shares, fractions of workloads and machines, (workloads, options)."""
+    """The programme's own shares at last, fractions of workloads, (workloads, options)."""
 
     def excluded(self, best_usd: float) -> Flags:
         """Return the pairs that no plan cheaper than `best_usd` can hold.
@@ -99,7 +99,7 @@ def climbed(
             break
         master = rows.with_pairs(columns)
     assert best is not None  # noqa: S101 - there is at least one round
-    return best, master
+    return replace(best, share=found.share), master
 
 
 def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Array]:

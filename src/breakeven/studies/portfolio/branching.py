@@ -16,7 +16,7 @@ from breakeven.studies.portfolio.problem import Problem
 
 WHOLE = 1e-6
 """A share that is so near to 0 or 1 is whole."""
-CASES = 16
+CASES = 32
 """Cases that are looked at, at most."""
 NEAR = 0.02
 """Pairs that come along into a case: those dearer than a workload pays by at most so much of it."""
