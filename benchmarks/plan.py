@@ -7,6 +7,7 @@ run on a quarter to all of the models. A machine holds 72 GB, a model a byte for
 where several fit they may share machines that are committed or by the hour.
 """
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -106,19 +107,25 @@ def _shapes(rng: np.random.Generator, workloads: int) -> Array:
 
 
 def measure() -> Iterator[Row]:
-    """Time one plan, whole workloads."""
-    problem, given = drawn()
+    """Time a plan of each seed, whole workloads: SEED, or those of PLAN_SEEDS (`1,2,3`)."""
+    for seed in os.environ.get("PLAN_SEEDS", str(SEED)).split(","):
+        yield measured(int(seed))
+
+
+def measured(seed: int) -> Row:
+    """Time one plan."""
+    problem, given = drawn(seed)
     start = time.perf_counter()
     made = packs(problem, given, limit=LIMIT)
     joined = with_packs(problem, made)
     found = plan(joined)
     took = time.perf_counter() - start
     used = int((joined.together & (found.share > 0).any(axis=0)).sum())
-    yield Row(
-        name=f"{problem.workloads} x {problem.options:,} x {problem.weight.size}, whole",
+    return Row(
+        name=f"{problem.workloads} x {problem.options:,} x {problem.weight.size}, seed {seed}",
         seconds=took,
         runs=1,
-        note=f"${found.usd:,.0f} a month, linear bound ${found.linear_usd:,.0f}, gap"
-        f" {found.gap:.3%}; {used} of {len(made)} ways to share machines used; each on its own"
-        f" ${found.alone_usd:,.0f}",
+        note=f"${found.usd:,.0f} a month, linear bound ${found.linear_usd:,.0f}, bound"
+        f" ${found.bound_usd:,.0f}, gap {found.gap:.3%};"
+        f" {used} of {len(made)} ways to share machines; each on its own ${found.alone_usd:,.0f}",
     )

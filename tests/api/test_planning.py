@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import breakeven as be
-from breakeven.domain.errors import InputError
+from breakeven.domain.errors import InputError, NothingFeasible
 
 TWO = """
 [models]
@@ -98,3 +98,60 @@ def test_adapters_take_memory_and_so_machines(tmp_path: Path) -> None:
     assert cost("adapter_rank = 64\nadapters = 40\n") > cost("adapter_rank = 8\n") * (1 - 1e-3)
     with pytest.raises(InputError, match="needs adapter_rank too"):
         cost("adapters = 4\nadapter_rate = 0.9\n")
+
+
+CARBON = """
+[rules]
+max_kg_co2e_per_month_together = {kg}
+country = "Germany"
+"""
+OWNED = TWO.replace('"reserved-1y"', '"owned"')
+"""Own machines are the cheapest, and stand where electricity is not green."""
+
+
+def test_one_budget_of_all_workloads_is_kept_and_priced(tmp_path: Path) -> None:
+    """Between what the cheapest plan emits and what every plan does, it costs something."""
+    free = be.plan(write(tmp_path, OWNED + CARBON.format(kg=1e9)), simulate="none")
+    assert free.carbon
+    kg = free.carbon.kg_co2e_per_month
+    most = 0.5 * kg
+    found = be.plan(write(tmp_path, OWNED + CARBON.format(kg=most)), simulate="none")
+    assert found.carbon
+    assert 0 < found.carbon.kg_co2e_per_month <= most * (1 + 1e-9)
+    assert found.usd_per_month > free.usd_per_month
+    assert found.bound_usd_per_month <= found.usd_per_month
+    price = next(r for r in found.rules if r.rule == "max_kg_co2e_per_month_together")
+    assert price.workload == ""
+    assert price.without_usd_per_month == pytest.approx(free.usd_per_month)
+    assert price.usd_per_month == pytest.approx(found.usd_per_month - free.usd_per_month)
+    assert found.to_dict()["carbon"]
+
+
+def test_a_budget_that_nothing_keeps_says_the_least(tmp_path: Path) -> None:
+    with pytest.raises(NothingFeasible, match=r"every plan emits at least [\d,.]+ kg"):
+        be.plan(write(tmp_path, TWO + CARBON.format(kg=0.01)), simulate="none", rules=False)
+
+
+LICENSED = """
+[models]
+only = ["llama-3.1-8b", "gpt-oss-20b"]
+[costs]
+purchases = ["on-demand"]
+[[workloads]]
+name = "letters"
+[workloads.workload]
+requests_per_day = 400_000
+input_tokens = 800
+output_tokens = 100
+[workloads.rules]
+data_stays = "own-machines"
+monthly_users = {users}
+"""
+
+
+def test_a_use_that_a_licence_forbids_has_a_price(tmp_path: Path) -> None:
+    many = be.plan(write(tmp_path, LICENSED.format(users=800_000_000)), simulate="none")
+    few = be.plan(write(tmp_path, LICENSED.format(users=5)), simulate="none")
+    (price,) = [r for r in many.rules if r.rule == "monthly_users"]
+    assert price.without_usd_per_month == pytest.approx(few.usd_per_month)
+    assert [r.rule for r in few.rules] == ["data_stays"]

@@ -41,6 +41,8 @@ def test_mistakes_name_what_is_near(given: dict[str, object], words: str) -> Non
         (Rules(near_providers=("mistrall",)), "did you mean mistral"),
         (Rules(users_in="Germny"), "did you mean Germany"),
         (Rules(country="Swedn"), "did you mean Sweden"),
+        (Rules(country="DE"), "no country is called 'DE'; did you mean Germany"),
+        (Rules(users_in="uk"), "did you mean United Kingdom"),
     ],
 )
 def test_unknown_names_are_refused(rules: Rules, words: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breakeven.domain.errors import InputError, ManyProblems
-from breakeven.inputs.portfolio import read_portfolio
+from breakeven.inputs.portfolio import portfolio_of, read_portfolio
 
 GOOD = """
 name = "two"
@@ -72,3 +72,18 @@ def test_mistakes_have_their_line(tmp_path: Path, text: str, said: str) -> None:
 def test_a_missing_scenario_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.toml"):
         read_portfolio(write(tmp_path, '[[workloads]]\nscenario = "none.toml"\n'))
+
+
+def test_the_budget_of_all_is_no_rule_of_each() -> None:
+    table = {"workload": {"requests_per_day": 1_000.0, "input_tokens": 9, "output_tokens": 9}}
+    key = "max_kg_co2e_per_month_together"
+    asked = {"rules": {key: 50, "no_retention": True}, "workloads": [{"name": "a", **table}]}
+    found = portfolio_of(asked)
+    assert found.max_kg_co2e_per_month_together == 50
+    assert found.workloads[0].scenario.rules.no_retention
+    for wrong in (0, -1, "much", True, float("inf"), float("nan")):
+        with pytest.raises(ManyProblems, match="a number of kg above 0"):
+            portfolio_of({**asked, "rules": {key: wrong}})
+    inside = {"workloads": [{"name": "a", **table, "rules": {key: 50}}]}
+    with pytest.raises(ManyProblems, match="unknown key"):
+        portfolio_of(inside)

@@ -1,7 +1,7 @@
 """`plan`: many workloads at once, on machines that they share."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,17 +18,17 @@ from breakeven.domain.numbers import Array
 from breakeven.domain.portfolio import Member, Portfolio
 from breakeven.domain.scenario import Scenario
 from breakeven.economics.adapters import Adapters, answers
-from breakeven.economics.carbon import within_budget
+from breakeven.economics.carbon import each_kg, within_budget
 from breakeven.economics.market import Market, Question
 from breakeven.economics.options import Options, options
 from breakeven.economics.simulated import Which, corrected
 from breakeven.inputs.catalog import Catalog
-from breakeven.inputs.portfolio import read_portfolio
+from breakeven.inputs.portfolio import TOGETHER, read_portfolio
 from breakeven.serving.traffic import traffic_of
 from breakeven.studies.portfolio.answer import PortfolioPlan, RulePrice
 from breakeven.studies.portfolio.choices import Demanded
 from breakeven.studies.portfolio.planning import planned
-from breakeven.studies.rule_prices import relaxed
+from breakeven.studies.rule_prices import USE, relaxed
 
 MOST_SHIFT = 23
 
@@ -45,12 +45,15 @@ def plan(
 ) -> PortfolioPlan:
     """Return who runs where, on which machines, at the least cost that is found, with a bound.
 
+    All together they emit at most the portfolio's carbon budget, where it has one.
+
     `simulate` says which machines serve each workload's requests in the simulator beforehand; then
     each fleet's workloads are served together. With `rules` the plan is made once more without
-    each rule that someone set, which gives its price. The search for a better plan ends at a
-    relative `gap`, or after `seconds` in the integer program.
+    each rule that someone set and each use that a licence forbids, which gives its price. The
+    search for a better plan ends at a relative `gap`, or after `seconds` in the integer program.
 
-    Raises InputError for bad values, NothingFeasible where a workload may run nowhere.
+    Raises InputError for bad values, NothingFeasible where a workload may run nowhere or no plan
+    is within the carbon budget.
     """
     for name, value in (("gap", gap), ("seconds", seconds)):
         if not 0 <= value < np.inf:
@@ -64,10 +67,8 @@ def plan(
     which, unable = able(simulate)
     questions = [_question(m, catalog, folder) for m in given.workloads]
     _check_months(given.workloads, questions)
-    asked = [
-        _demanded(m, q, _found(market, q, which), given.workloads)
-        for m, q in zip(given.workloads, questions, strict=True)
-    ]
+    world = _World(market=market, which=which, given=given)
+    asked = [_demanded(world, m, q) for m, q in zip(given.workloads, questions, strict=True)]
     told: dict[str, object] = {
         "allocation": given.allocation,
         "as_of": market.as_of,
@@ -76,12 +77,21 @@ def plan(
         "simulate": which != "none",
         "seconds": seconds,
         "gap": gap,
+        "most_kg": given.max_kg_co2e_per_month_together,
     }
     answer = planned(asked, warnings=(*unable, *_warnings(given)), **told)  # type: ignore[arg-type]
     if not rules:
         return answer
-    prices = _rule_prices(market, given.workloads, asked, answer, which, told)
-    return replace(answer, rules=prices)
+    return replace(answer, rules=tuple(_rule_prices(world, asked, answer, told)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _World:
+    """What all workloads of a portfolio have in common."""
+
+    market: Market
+    which: Which
+    given: Portfolio
 
 
 def _question(member: Member, catalog: Catalog, folder: Path) -> Question:
@@ -157,10 +167,11 @@ def _adapted(
     return found.with_replicas(with_them, question)
 
 
-def _demanded(
-    member: Member, question: Question, found: Options, everybody: Sequence[Member]
-) -> Demanded:
-    found = _adapted(member, question, found, everybody)
+def _demanded(world: _World, member: Member, question: Question) -> Demanded:
+    """Return a workload with what could serve it, its adapters on it."""
+    everybody, market = world.given.workloads, world.market
+    found = _adapted(member, question, _found(market, question, world.which), everybody)
+    budget = world.given.max_kg_co2e_per_month_together
     return Demanded(
         name=member.name,
         question=question,
@@ -169,6 +180,7 @@ def _demanded(
         divisible=member.divisible,
         rate=member.adapter_rate or 1.0,
         adapter=member.is_adapted,
+        each_kg=None if budget is None else each_kg(found, market, question),
     )
 
 
@@ -195,33 +207,53 @@ def _warnings(given: Portfolio) -> tuple[str, ...]:
 
 
 def _rule_prices(
-    market: Market,
-    members: Sequence[Member],
-    asked: Sequence[Demanded],
-    answer: PortfolioPlan,
-    which: Which,
-    told: dict[str, object],
-) -> tuple[RulePrice, ...]:
-    """Return what each rule costs: the plan once more without it, for all who have it."""
-    names = dict.fromkeys(name for one in asked for name, _ in relaxed(one.question.rules))
-    prices = []
+    world: _World, asked: Sequence[Demanded], answer: PortfolioPlan, told: dict[str, object]
+) -> Iterator[RulePrice]:
+    """Yield what each rule costs: the plan once more without it, for all who have it.
+
+    Of the uses that models are put to only those have a price that some licence forbids.
+    """
+    told = {**told, "warnings": ()}
+    names = dict.fromkeys(n for one in asked for n, _ in relaxed(one.question.rules, use=True))
     for name in names:
-        free, whose = [], []
-        for member, one in zip(members, asked, strict=True):
-            without = dict(relaxed(one.question.rules)).get(name)
-            if without is None:
-                free.append(one)
-                continue
-            question = replace(one.question, rules=without)
-            free.append(_demanded(member, question, _found(market, question, which), members))
-            whose.append(one.name)
-        usd = planned(free, **told).usd_per_month  # type: ignore[arg-type]
-        prices.append(
-            RulePrice(
-                workload=", ".join(whose),
-                rule=name,
-                usd_per_month=max(answer.usd_per_month - usd, 0.0),
-                without_usd_per_month=usd,
-            )
-        )
-    return tuple(prices)
+        free, whose = _without(world, asked, name)
+        refuses = any(ids_of(a) != ids_of(b) for a, b in zip(asked, free, strict=True))
+        if refuses or name not in USE:
+            usd = _usd(free, told) if refuses else answer.usd_per_month
+            yield _price(answer, name, ", ".join(whose), usd)
+    if told["most_kg"] is not None:
+        usd = _usd(asked, {**told, "most_kg": None})
+        yield _price(answer, TOGETHER, "", usd)
+
+
+def _without(
+    world: _World, asked: Sequence[Demanded], name: str
+) -> tuple[list[Demanded], list[str]]:
+    """Return the workloads without a rule, and the names of those that have it."""
+    free, whose = [], []
+    for member, one in zip(world.given.workloads, asked, strict=True):
+        without = dict(relaxed(one.question.rules, use=True)).get(name)
+        if without is None:
+            free.append(one)
+            continue
+        free.append(_demanded(world, member, replace(one.question, rules=without)))
+        whose.append(one.name)
+    return free, whose
+
+
+def ids_of(one: Demanded) -> set[str]:
+    """Return the names of what could serve a workload."""
+    return {row.id for row in one.found.rows}
+
+
+def _usd(asked: Sequence[Demanded], told: dict[str, object]) -> float:
+    return planned(asked, **told).usd_per_month  # type: ignore[arg-type]
+
+
+def _price(answer: PortfolioPlan, name: str, whose: str, usd: float) -> RulePrice:
+    return RulePrice(
+        workload=whose,
+        rule=name,
+        usd_per_month=max(answer.usd_per_month - usd, 0.0),
+        without_usd_per_month=usd,
+    )

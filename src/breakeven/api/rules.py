@@ -1,8 +1,9 @@
 """The rules of a question: checked against the facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from breakeven.api.countries import named
 from breakeven.domain.errors import InputError, ManyProblems, UnknownName
 from breakeven.domain.rules import Rules
 from breakeven.inputs.catalog import Catalog
@@ -62,6 +63,11 @@ def _check_countries(rules: Rules, catalog: Catalog) -> None:
         raise InputError("data_stays is country: say which, country = ...", where=WHERE)
     known = regions | apart | {g.country for g in catalog.grids}
     if rules.country and rules.country not in known:
-        raise UnknownName("country", rules.country, known, where=WHERE)
+        raise _unknown_country(rules.country, known)
     if rules.users_in and rules.users_in not in apart:
-        raise UnknownName("country", rules.users_in, apart, where=WHERE)
+        raise _unknown_country(rules.users_in, apart)
+
+
+def _unknown_country(name: str, known: Iterable[str]) -> UnknownName:
+    """Return the error of a country that no fact names; a code says which is meant."""
+    return UnknownName("country", name, known, where=WHERE, meant=named(name))

@@ -46,9 +46,12 @@ class UnknownName(InputError):
 
     kind = "unknown-name"
 
-    def __init__(self, noun: str, name: str, known: Iterable[str], *, where: str = "") -> None:
+    def __init__(
+        self, noun: str, name: str, known: Iterable[str], *, where: str = "", meant: str = ""
+    ) -> None:
         lowered = {k.lower(): k for k in sorted(known)}
         near = [lowered[k] for k in get_close_matches(name.lower(), lowered, n=4, cutoff=0.5)]
+        near = [meant] if meant in lowered.values() else near
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"no {noun} is called {name!r}{hint}", where=where)
         self.near = near

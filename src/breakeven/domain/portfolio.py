@@ -44,4 +44,6 @@ class Portfolio:
 
     name: str = ""
     allocation: Allocation = "shapley"
+    max_kg_co2e_per_month_together: Annotated[float, Gt(0)] | None = None
+    """Carbon budget of all workloads together, in kg of CO2e a month; in the file in `[rules]`."""
     workloads: tuple[Member, ...]

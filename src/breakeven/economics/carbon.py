@@ -53,6 +53,20 @@ def emissions(found: Options, market: Market, question: Question) -> list[Carbon
     ]
 
 
+def each_kg(found: Options, market: Market, question: Question) -> Array:
+    """Return what each row emits in a month, in kg of CO2e: a machine of it that runs all month, or
+    a month of its tokens. Not a number where that is not known.
+    """
+    published = _published(found.rows, market, question)
+    made = [
+        _of_fleet(row, 1.0, market, question)
+        if isinstance(row, FleetRow)
+        else published.get(row.id)
+        for row in found.rows
+    ]
+    return np.array([one.kg_co2e_per_month if one else np.nan for one in made])
+
+
 def within_budget(found: Options, market: Market, question: Question) -> Options:
     """Return the options that stay within the rules' carbon budget at the workload's volume."""
     most = question.rules.max_kg_co2e_per_month

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +17,8 @@ from breakeven.inputs.toml_facts import load_toml
 OWN = ("scenario", "shift_hours", "months", "divisible", "adapter_rate", "adapter_rank", "adapters")
 """Keys of a workload beside those of a scenario."""
 TOP = ("name", "allocation", "workloads")
+TOGETHER = "max_kg_co2e_per_month_together"
+"""The key in the outer [rules] that is no scenario's."""
 HEADER = r"\s*\[\[\s*workloads\s*\]\]"
 
 
@@ -42,10 +45,11 @@ def named_scenarios(path: Path) -> tuple[str, ...]:
 
 
 def _portfolio(data: Mapping[str, Any], text: str, *, folder: Path, where: str) -> Portfolio:
+    data, together = _apart(data)
     common = {
         k: v for k, v in data.items() if k in hints(Scenario) and k not in ("name", "workload")
     }
-    problems = [*_top(data, text)]
+    problems = [*_top(data, text), *_budget(together, text)]
     rows = data.get("workloads", [])
     if not isinstance(rows, list) or not rows or not all(isinstance(r, dict) for r in rows):
         problems.append((1, "write at least one [[workloads]], with two brackets"))
@@ -66,8 +70,26 @@ def _portfolio(data: Mapping[str, Any], text: str, *, folder: Path, where: str) 
     return Portfolio(
         name=str(data.get("name", "")),
         allocation=data.get("allocation", "shapley"),
+        max_kg_co2e_per_month_together=None if together is None else float(together),
         workloads=tuple(members),
     )
+
+
+def _apart(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+    """Return the tables without the rule of all workloads together, and what it says."""
+    rules = data.get("rules")
+    if not isinstance(rules, Mapping) or TOGETHER not in rules:
+        return data, None
+    return {**data, "rules": {k: v for k, v in rules.items() if k != TOGETHER}}, rules[TOGETHER]
+
+
+def _budget(said: Any, text: str) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with the rule of all workloads together."""
+    number = isinstance(said, int | float | Decimal) and not isinstance(said, bool)
+    if said is None or (number and 0 < said < float("inf")):
+        return
+    line = located(Problem(key=("rules", TOGETHER), message=""), text)[0]
+    yield line, f"rules.{TOGETHER}: must be a number of kg above 0, not {said}"
 
 
 def _top(data: Mapping[str, Any], text: str) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import count, milliseconds, percent, plural, usd
+from breakeven.outputs.rules_table import WORDS as RULE_WORDS
 from breakeven.outputs.tables import (
     bullets,
     number_column,
@@ -19,6 +20,7 @@ from breakeven.outputs.tables import (
 )
 from breakeven.studies.portfolio.answer import Assignment, Fleet, PortfolioPlan, Shared
 
+WORDS = {**RULE_WORDS, "max_kg_co2e_per_month_together": "carbon budget, a month"}
 HOW = {
     "shapley": "each pays what it adds to the bill, in the mean over all orders (Shapley)",
     "proportional": "machines are paid for by the time that each keeps them busy",
@@ -90,6 +92,10 @@ def _answer(found: PortfolioPlan) -> Text:
         if saved > 0.5
         else "sharing saves nothing here\n",
         f"with fractions of machines: {usd(found.linear_bound_usd_per_month)} at least",
+        f"\nemits {count(found.carbon.kg_co2e_per_month)} kg CO2e a month, of at most"
+        f" {count(found.carbon.max_kg_co2e_per_month)}"
+        if found.carbon
+        else "",
     )
 
 
@@ -189,8 +195,8 @@ def _rules(found: PortfolioPlan) -> Table:
     )
     for one in found.rules:
         made.add_row(
-            one.rule.replace("_", " "),
-            one.workload,
+            WORDS.get(one.rule, one.rule.replace("_", " ")),
+            one.workload or "all together",
             usd(one.usd_per_month),
             usd(one.without_usd_per_month),
         )

@@ -215,7 +215,7 @@ def test_the_plan_is_the_cheapest_choice_and_the_bound_below_it(seed: int) -> No
     found = plan(joined)
     assert found.usd == pytest.approx(best, rel=1e-6)
     assert found.bound_usd <= best * (1 + 1e-6)
-    assert bound(joined, alone_usd(joined)).usd <= best * (1 + 1e-9)
+    assert bound(joined, alone_usd(joined))[0].usd <= best * (1 + 1e-9)
     assert found.usd <= plan(problem).usd * (1 + 1e-9)
     for how in ("shapley", "proportional"):
         pays = allocated(joined, found.share, alone_usd(joined).min(axis=1), how=how)

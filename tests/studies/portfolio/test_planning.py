@@ -1,5 +1,8 @@
 """Plans on real offers: nobody's rules are broken, bills add up, the simulator agrees."""
 
+import re
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.rules import Rules
 from breakeven.economics.market import Market
+from breakeven.studies.portfolio.answer import PortfolioPlan
+from breakeven.studies.portfolio.choices import Demanded
 from tests.studies.portfolio.world import answer, demanded, market
 
 OWN = Rules(data_stays="own-machines")
@@ -101,3 +106,56 @@ def test_a_workload_without_options_is_named_with_its_excuse() -> None:
     with pytest.raises(NothingFeasible, match="rejected") as caught:
         answer(demanded("fine"), demanded("stuck", rules=Rules(min_quality=99.0)))
     assert caught.value.where == "stuck"
+
+
+POOL = re.compile(r"(?P<provider>\S+) .*?(?P<count>\d+) x (?P<card>\S+) (?P<region>\S+)")
+
+
+def electricity_kg(found: PortfolioPlan, one: Demanded) -> float:
+    """Return what the machines of a plan emit without spare ones, said anew from the facts."""
+    total = 0.0
+    at_the_wall = 1.0
+    for name in ("server_power_over_gpu_power", "mean_power_share", "power_usage_effectiveness"):
+        at_the_wall *= one.question.assumptions[name].value
+    for bought in found.purchases:
+        named = POOL.match(bought.pool)
+        assert named, bought.pool
+        country = market().countries[named["provider"], named["region"]]
+        kilowatts = int(named["count"]) * market().accelerators[named["card"]].power_watts / 1e3
+        running = bought.needed.mean() if bought.hourly_usd_each else bought.needed.max()
+        hours = running * one.question.hours_per_month
+        total += kilowatts * at_the_wall * hours * market().grids[country].g_per_kwh / 1e3
+    return total
+
+
+@settings(max_examples=6)
+@given(
+    rules=st.lists(RULES, min_size=1, max_size=2),
+    volume=st.floats(1e4, 3e6),
+    part=st.floats(0.05, 1.2),
+)
+def test_no_budget_is_passed_by_any_plan(rules: list[Rules], volume: float, part: float) -> None:
+    asked = [
+        demanded(str(i), rules=one, requests_per_day=volume * (i + 1), emits=True)
+        for i, one in enumerate(rules)
+    ]
+    try:
+        free = answer(*asked, most_kg=1e12)
+    except NothingFeasible:
+        return
+    assert free.carbon
+    most = part * free.carbon.kg_co2e_per_month
+    found = None
+    if part >= 1.0:
+        found = answer(*asked, most_kg=most)
+    else:
+        with suppress(NothingFeasible):
+            found = answer(*asked, most_kg=most)
+    if found is None:
+        return
+    assert found.carbon
+    assert electricity_kg(found, asked[0]) <= found.carbon.kg_co2e_per_month * (1 + 1e-9)
+    assert found.carbon.kg_co2e_per_month <= most * (1 + 1e-9)
+    assert found.usd_per_month >= free.bound_usd_per_month * (1 - 1e-9)
+    for one in found.assignments:
+        assert not broken(one.option, one.model, rules[int(one.workload)], market())

@@ -10,6 +10,7 @@ from breakeven.api.asking import market_of, question_of
 from breakeven.api.workloads import workload_of_numbers
 from breakeven.domain.rules import Rules
 from breakeven.domain.scenario import ModelChoice, Scenario
+from breakeven.economics.carbon import each_kg
 from breakeven.economics.market import Market
 from breakeven.economics.options import options
 from breakeven.inputs.catalog import Catalog, load_catalog
@@ -45,6 +46,7 @@ def demanded(
     rules: Rules | None = None,
     shift_hours: int = 0,
     divisible: bool = False,
+    emits: bool = False,
 ) -> Demanded:
     workload = workload_of_numbers(
         requests_per_day=requests_per_day,
@@ -54,17 +56,19 @@ def demanded(
     )
     asked = Scenario(models=ModelChoice(only=MODELS), rules=rules or Rules())
     question = question_of(asked, workload, catalog())
+    found = options(market(), question)
     relative = question.demand.relative / question.demand.relative.max()
     return Demanded(
         name=name,
         question=question,
-        found=options(market(), question),
+        found=found,
         shape=np.roll(relative, shift_hours),
         divisible=divisible,
+        each_kg=each_kg(found, market(), question) if emits else None,
     )
 
 
-def answer(*asked: Demanded, simulate: bool = False) -> PortfolioPlan:
+def answer(*asked: Demanded, simulate: bool = False, most_kg: float | None = None) -> PortfolioPlan:
     """Plan some workloads, their bill split by Shapley."""
     return planned(
         asked,
@@ -75,4 +79,5 @@ def answer(*asked: Demanded, simulate: bool = False) -> PortfolioPlan:
         simulate=simulate,
         seconds=20.0,
         gap=1e-6,
+        most_kg=most_kg,
     )

@@ -139,6 +139,14 @@ class RulePrice:
     """The whole plan's cost without the rule."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCarbon:
+    """What a plan emits, and may, in kg of CO2e: where the portfolio has a budget."""
+
+    kg_co2e_per_month: float
+    max_kg_co2e_per_month: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PortfolioPlan:
     """The cheapest plan that was found, and how far from the best it can be."""
@@ -157,6 +165,8 @@ class PortfolioPlan:
     purchases: tuple[Purchase, ...]
     bills: tuple[Bill, ...]
     allocation: Allocation
+    carbon: PlanCarbon | None = None
+    """None without a budget of all workloads together."""
     rules: tuple[RulePrice, ...] = ()
     weighed: int = 0
     """Options of all workloads together."""
@@ -181,6 +191,7 @@ class PortfolioPlan:
             "purchases": [p.to_dict() for p in self.purchases],
             "bills": [fields_of(b) for b in self.bills],
             "allocation": self.allocation,
+            "carbon": fields_of(self.carbon) if self.carbon else None,
             "rules": [fields_of(r) for r in self.rules],
             "weighed": self.weighed,
             "hours": self.hours,

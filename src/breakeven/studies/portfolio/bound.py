@@ -12,7 +12,7 @@ ask for them (column generation; Dantzig and Wolfe, 1960). The bound holds for a
 recomputed from them over all pairs and all hours, and never trusts the solver.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ CLOSE = 3e-4
 STEPS = 12
 """Steps in which the hour prices of a pool that nobody uses yet are improved."""
 PACE = 2.0
+FEWER = 0.8
+"""Share of those pools that still take something off the bound, below which others are left out."""
 MOST_OPTIONS = 40
 """Options that come in at once, those first by which the bound is furthest off."""
 CALM = 0.6
@@ -47,7 +49,7 @@ class Bound:
     hour_usd: Array
     """Price of a machine's hour, (pools, hours + 1); the last is that of the first machine."""
     share: Array
-    """The programme's own shares, fractions of workloads and machines, (workloads, options)."""
+    """The programme's own shares at last, fractions of workloads, (workloads, options)."""
 
     def excluded(self, best_usd: float) -> Flags:
         """Return the pairs that no plan cheaper than `best_usd` can hold.
@@ -58,19 +60,31 @@ class Bound:
         return np.asarray(self.usd + dearer > best_usd * (1.0 + 1e-9) + 1e-9)
 
 
-def bound(problem: Problem, alone: Array) -> Bound:
-    """Return the best bound that the linear programme gives.
+def bound(problem: Problem, alone: Array) -> tuple[Bound, Master]:
+    """Return the best bound that the linear programme gives, and the programme.
 
     `alone` is what each workload pays on each option by itself, (workloads, options).
     """
-    master = Master.start(problem, alone)
-    prices = _first_prices(problem)
-    best: Bound | None = None
+    return climbed(problem, Master.start(problem, alone), _first_prices(problem))
+
+
+def climbed(
+    problem: Problem,
+    master: Master,
+    prices: Array,
+    *,
+    best: Bound | None = None,
+    enough: float = np.inf,
+) -> tuple[Bound, Master]:
+    """Return the best bound, and its programme, from some prices of machines' hours on.
+
+    It ends early where the bound is `enough`; `best` is one that is known already.
+    """
     reached = np.inf
     for _ in range(ROUNDS):
         found = solved(problem, master)
         reached = min(reached, _fractional_usd(problem, found.share))
-        own = _prices(problem, np.column_stack([found.hour_usd, found.first_usd]), found, prices)
+        own = _prices(problem, found, prices)
         calm = _between(best, own, found.pays)
         columns = np.zeros_like(master.pairs)
         for prices, pays in (calm, (own, found.pays)) if best else ((own, found.pays),):
@@ -80,11 +94,12 @@ def bound(problem: Problem, alone: Array) -> Bound:
             columns |= _missing_pairs(problem, now, pays, master.pairs)
         rows = master.split(*_short(problem, found))
         assert best is not None  # noqa: S101 - it was set just now
-        if reached - best.usd <= CLOSE * reached or (not columns.any() and rows is master):
+        close = reached - best.usd <= CLOSE * reached or best.usd >= enough
+        if close or (not columns.any() and rows is master):
             break
         master = rows.with_pairs(columns)
     assert best is not None  # noqa: S101 - there is at least one round
-    return best
+    return replace(best, share=found.share), master
 
 
 def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Array]:
@@ -96,9 +111,10 @@ def _between(best: Bound | None, prices: Array, pays: Array) -> tuple[Array, Arr
 
 
 def _fractional_usd(problem: Problem, share: Array) -> float:
-    """Return what shares cost with fractions of machines."""
+    """Return what shares cost with fractions of machines, as the programme reckons it."""
     load = (share * problem.size).T @ problem.shape
-    load = np.maximum(load, (share.max(axis=0) * problem.minimum)[:, None])
+    first = np.where(steady_alone(problem), problem.minimum, 0.0)
+    load = np.maximum(load, (share.max(axis=0) * first)[:, None])
     total = pooled(problem, load)
     pools = paid(total, problem.weight, problem.committed_usd, problem.hourly_usd)
     own = np.where(share > 0, problem.usd, 0.0) * share
@@ -156,12 +172,18 @@ def _first_prices(problem: Problem) -> Array:
     return capped(problem, problem.steady_usd[:, None] * peaked / peaked.sum())
 
 
-def _prices(problem: Problem, solved_usd: Array, found: Solved, before: Array) -> Array:
-    """Return the programme's prices where its pool has machines, else what was thought before."""
+def _prices(problem: Problem, found: Solved, before: Array) -> Array:
+    """Return the programme's prices where its pool has machines.
+
+    Of a pool that it does not use its prices only say that nobody of those that it knows would come
+    in: there they are taken, or those of before, whichever take less off the bound.
+    """
+    solved_usd = np.column_stack([found.hour_usd, found.first_usd])
     by_hour = ~np.isfinite(problem.committed_usd)
-    own = np.where(used(found)[:, None], solved_usd, before)
-    own[by_hour] = _most(problem)[by_hour]
-    return np.asarray(own)
+    solved_usd[by_hour] = _most(problem)[by_hour]
+    loss = [_losses(problem, usd, found.pays) for usd in (solved_usd, before)]
+    kept = ~used(found) & ~by_hour & (loss[1] < loss[0])
+    return np.where(kept[:, None], before, solved_usd)
 
 
 def used(found: Solved) -> Flags:
@@ -201,39 +223,47 @@ def _improved(problem: Problem, prices: Array, pays: Array, running: Flags) -> A
         return prices
     best = prices.copy()
     part, now, least = of_pools(problem, some), prices[some], loss[some]
-    for step in range(STEPS):
-        load = _wanted(part, now, pays)
-        pull = load / np.maximum(load.max(axis=1, keepdims=True), 1e-300)
-        moved = now * np.exp(PACE / np.sqrt(1.0 + step) * (pull - 1.0)) + 1e-12
-        now = capped(part, moved)
-        loss = _losses(part, now, pays)
+    for step in range(STEPS + 1):
+        gains, over = _spare(part, now, pays)
+        loss = _by_pool(part, over)
         better = loss < least
         best[some[better]] = now[better]
         least = np.minimum(loss, least)
-        if not (least > 0).any():
+        left = np.flatnonzero(least > 0)
+        if not left.size or step == STEPS:
             break
+        load = _wanted(part, gains, over)
+        pull = load / np.maximum(load.max(axis=1, keepdims=True), 1e-300)
+        moved = now * np.exp(PACE / np.sqrt(1.0 + step) * (pull - 1.0)) + 1e-12
+        now = capped(part, moved)
+        if left.size < FEWER * some.size:
+            part, some, now, least = of_pools(part, left), some[left], now[left], least[left]
     return best
 
 
 def _spare(problem: Problem, prices: Array, pays: Array) -> tuple[Array, Array]:
+    """Return what workloads would save on options, and what those would take off the bound."""
     gains = _gains(costs(problem, prices), pays)
     return gains, np.maximum(gains.sum(axis=0) - fixed_usd(problem, prices), 0.0)
 
 
 def _losses(problem: Problem, prices: Array, pays: Array) -> Array:
     """Return what each pool's options take off the bound, shape (pools,)."""
-    _, over = _spare(problem, prices, pays)
+    return _by_pool(problem, _spare(problem, prices, pays)[1])
+
+
+def _by_pool(problem: Problem, over: Array) -> Array:
     own = problem.pool != TOKENS
-    total = np.zeros(problem.pools)
-    np.add.at(total, problem.pool[own], over[own])
-    return total
+    return np.asarray(np.bincount(problem.pool[own], over[own], minlength=problem.pools), float)
 
 
-def _wanted(problem: Problem, prices: Array, pays: Array) -> Array:
+def _wanted(problem: Problem, gains: Array, over: Array) -> Array:
     """Return the load of those who would come in, and the first machines: (pools, hours + 1)."""
-    gains, over = _spare(problem, prices, pays)
-    load = np.where((gains > 0) & (over > 0), problem.size, 0.0).T @ problem.shape
-    return pooled(problem, np.column_stack([load, problem.minimum * (over > 0)]))
+    come = np.flatnonzero(over > 0)
+    load = np.zeros((problem.options, problem.weight.size + 1))
+    load[come, :-1] = np.where(gains[:, come] > 0, problem.size[:, come], 0.0).T @ problem.shape
+    load[come, -1] = problem.minimum[come]
+    return pooled(problem, load)
 
 
 def _missing_pairs(problem: Problem, now: Bound, pays: Array, known: Flags) -> Flags:
@@ -252,3 +282,8 @@ def _short(problem: Problem, found: Solved) -> tuple[Array, Array]:
     load = pooled(problem, (found.share * problem.size).T @ problem.shape)
     short = np.where(np.isfinite(problem.committed_usd)[:, None], load - found.bought, 0.0)
     return load, short
+
+
+def at_prices(problem: Problem, known: Bound) -> Bound:
+    """Return the bound of another problem at the prices of a known one."""
+    return _value(problem, known.hour_usd, known.pays, known.share)

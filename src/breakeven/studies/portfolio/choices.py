@@ -39,6 +39,9 @@ class Demanded:
     rate: float = 1.0
     """What a replica serves over what it would without adapters."""
     adapter: bool = False
+    each_kg: Array | None = None
+    """What each option emits, where the portfolio has a carbon budget, shape (options,): a machine
+    of it that runs all month, or a month of its tokens; not a number where that is not known."""
 
     @property
     def requests_per_day(self) -> float:
@@ -192,9 +195,17 @@ def worth_a_look(one: Demanded) -> list[Key]:
     load = one.requests_per_day / (curve["step_requests"][able] * one.rate)
     full = curve["per_request"][able] * one.requests_per_day + curve["step_usd"][able] * load
     chosen: list[int] = []
-    for usd in (alone, full):
+    for usd in (alone, full, *_emitted(one, able, load)):
         chosen += _first(rows, able[np.argsort(usd, kind="stable")])
     return list(dict.fromkeys(key_of(rows[i]) for i in chosen))
+
+
+def _emitted(one: Demanded, able: Index, load: Array) -> list[Array]:
+    """Return what options emit on full machines, where the portfolio has a carbon budget."""
+    if one.each_kg is None:
+        return []
+    each = one.each_kg[able]
+    return [np.where(np.isfinite(load) & (load > 0), each * load, each)]
 
 
 def _first(rows: Sequence[Row], order: Index) -> list[int]:

@@ -56,10 +56,26 @@ class _Columns:
         return found
 
 
-def solve(problem: Problem, *, asked: Flags, seconds: float, gap: float) -> Exact:
+@dataclass(slots=True)
+class _Emitted:
+    """The variables that emit, with how much each does."""
+
+    column: list[Index] = field(default_factory=list)
+    kg: list[Array] = field(default_factory=list)
+
+    def add(self, columns: Index, kg: Num) -> None:
+        """Count variables in."""
+        self.column.append(np.asarray(columns))
+        self.kg.append(np.broadcast_to(np.asarray(kg, float), np.shape(columns)))
+
+
+def solve(
+    problem: Problem, *, asked: Flags, seconds: float, gap: float, within: float = 1.0
+) -> Exact:
     """Return the best shares on the asked pairs of shape (workloads, options).
 
-    HiGHS stops at a relative gap, or after some seconds with the bound that it has by then.
+    HiGHS stops at a relative gap, or after some seconds with the bound that it has by then. They
+    emit at most so much of the problem's budget, where it has one, to HiGHS's own tolerance.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp  # late: it takes a while
     from scipy.sparse import coo_array
@@ -75,8 +91,14 @@ def solve(problem: Problem, *, asked: Flags, seconds: float, gap: float) -> Exac
     for w in range(problem.workloads):
         mine = share[pairs[:, 0] == w]
         rows.add(mine, 1.0, low=1.0, high=1.0)
+    emitted = _Emitted()
+    if problem.budget:
+        emitted.add(share, problem.budget.kg[pairs[:, 0], pairs[:, 1]])
     for pool in np.unique(problem.pool[pairs[:, 1]]):
-        _pool(problem, int(pool), pairs, share, columns, rows)
+        _pool(problem, int(pool), pairs, share, columns, rows, emitted)
+    if problem.budget:
+        most = problem.budget.most_kg
+        rows.add(np.concatenate(emitted.column), np.concatenate(emitted.kg) / most, high=within)
     matrix = coo_array(
         (np.concatenate(rows.value), (np.concatenate(rows.row), np.concatenate(rows.column))),
         shape=(len(rows.high), columns.size),
@@ -105,7 +127,13 @@ def _shares(problem: Problem, pairs: Index, values: Array) -> Array:
 
 
 def _pool(
-    problem: Problem, pool: int, pairs: Index, share: Index, columns: _Columns, rows: _Rows
+    problem: Problem,
+    pool: int,
+    pairs: Index,
+    share: Index,
+    columns: _Columns,
+    rows: _Rows,
+    emitted: _Emitted,
 ) -> None:
     """Write the options of one pool: who is used, machines in each hour, what is committed."""
     machines: list[Index] = []
@@ -115,6 +143,8 @@ def _pool(
         members = pairs[:, 1] == option
         mine, who = share[members], pairs[members, 0]
         used = _used(problem, int(option), mine, columns, rows)
+        if used is not None and problem.budget:
+            emitted.add(np.array([used]), problem.budget.fixed_kg[option])
         if pool == TOKENS:
             continue
         load = problem.size[who, option][:, None] * problem.shape[who]
@@ -127,12 +157,18 @@ def _pool(
                 rows.add(np.array([used, each]), np.array([problem.minimum[option], -1.0]), high=0)
         machines.append(running)
     if pool != TOKENS:
-        _purchases(problem, pool, machines, columns, rows)
+        base = _purchases(problem, pool, machines, columns, rows)
+        if problem.budget:
+            each = problem.budget.machine_kg[pool]
+            by_hour = np.isfinite(problem.hourly_usd[pool])
+            for of in machines if by_hour else [base]:
+                emitted.add(of, each * (problem.weight if by_hour else 1.0))
 
 
 def _used(problem: Problem, option: int, mine: Index, columns: _Columns, rows: _Rows) -> int | None:
     """Write that an option is used where anybody uses it; None where that costs nothing."""
-    if not (problem.fixed_usd[option] or problem.minimum[option]):
+    fixed_kg = problem.budget.fixed_kg[option] if problem.budget else 0.0
+    if not (problem.fixed_usd[option] or problem.minimum[option] or fixed_kg):
         return None
     used = int(columns.add(problem.fixed_usd[option : option + 1], high=1.0, whole=1.0)[0])
     for one in mine:
@@ -142,8 +178,8 @@ def _used(problem: Problem, option: int, mine: Index, columns: _Columns, rows: _
 
 def _purchases(
     problem: Problem, pool: int, machines: list[Index], columns: _Columns, rows: _Rows
-) -> None:
-    """Write that the machines of each hour are committed or started by the hour."""
+) -> Index:
+    """Write that the machines of each hour are committed or by the hour; return the committed."""
     base = extra = np.empty(0, int)
     if np.isfinite(problem.committed_usd[pool]):
         base = columns.add(problem.committed_usd[pool : pool + 1], whole=1.0)
@@ -154,6 +190,7 @@ def _purchases(
         bought = np.concatenate([base, extra[hour : hour + 1]])
         signs = np.append(np.ones(running.size), -np.ones(bought.size))
         rows.add(np.concatenate([running, bought]), signs, high=0.0)
+    return base
 
 
 def _distinct_hours(problem: Problem) -> Problem:

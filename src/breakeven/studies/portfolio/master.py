@@ -15,7 +15,9 @@ from breakeven.studies.portfolio.problem import TOKENS, Problem
 NEAREST = 3
 """Options that each workload begins with."""
 GROUPS = 16
-"""Groups of hours that each pool begins with."""
+"""Groups of hours that a pool of several options begins with."""
+FEW_GROUPS = 4
+"""Those of a pool that is one option's: most are never used, and every group is a row."""
 SPLIT = 24
 """Hours of a pool whose groups are split at once."""
 LACKING = 1e-6
@@ -40,7 +42,9 @@ class Master:
         for guess in (alone, problem.usd + usual * steady):
             near = np.argsort(guess, axis=1, kind="stable")[:, :NEAREST]
             np.put_along_axis(pairs, near, values=True, axis=1)
-        group = np.tile(alike(problem.shape, most=GROUPS), (problem.pools, 1))
+        several = np.bincount(problem.pool[problem.pool != TOKENS], minlength=problem.pools) > 1
+        many, few = (alike(problem.shape, most=most) for most in (GROUPS, FEW_GROUPS))
+        group = np.where(several[:, None], many, few)
         return cls(pairs=pairs & problem.allowed, group=group)
 
     def with_pairs(self, more: Flags) -> "Master":
@@ -221,13 +225,16 @@ def _rows(group: Index, pools: Index) -> tuple[Index, Index]:
 
 def _means(problem: Problem, group: Index, pools: Index) -> tuple[Array, Array]:
     """Return the mean shape of each row, (rows, workloads), and its share of the month."""
-    means, parts = [np.empty((0, problem.workloads))], [np.empty(0)]
-    for pool in pools:
-        members = group[pool] == np.arange(group[pool].max() + 1)[:, None]
-        part = members @ problem.weight
-        means.append((members * problem.weight) @ problem.shape.T / part[:, None])
-        parts.append(part)
-    return np.concatenate(means), np.concatenate(parts)
+    from scipy.sparse import csr_array
+
+    counts = group[pools].max(axis=1, initial=-1) + 1
+    row = (group[pools] + (np.cumsum(counts) - counts)[:, None]).ravel()
+    hour = np.tile(np.arange(problem.weight.size), pools.size)
+    members = csr_array(
+        (problem.weight[hour], (row, hour)), shape=(int(counts.sum()), problem.weight.size)
+    )
+    part = np.asarray(members.sum(axis=1))
+    return np.asarray(members @ problem.shape.T) / part[:, None], part
 
 
 def _read(

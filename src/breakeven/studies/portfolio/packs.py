@@ -23,7 +23,7 @@ from math import sqrt
 import numpy as np
 
 from breakeven.domain.numbers import Array, Index
-from breakeven.studies.portfolio.problem import Problem, bill
+from breakeven.studies.portfolio.problem import Budget, Problem, bill, obeys
 
 NOWHERE = -1
 
@@ -110,6 +110,21 @@ def with_packs(problem: Problem, found: Sequence[Pack]) -> Problem:
         together=np.append(problem.together, np.ones(len(found), bool)),
         committed_usd=np.array(committed),
         hourly_usd=np.array(hourly),
+        budget=problem.budget and _with_packs(problem, problem.budget, members, pool),
+    )
+
+
+def _with_packs(
+    problem: Problem, budget: Budget, members: Sequence[list[int]], pool: Sequence[int]
+) -> Budget:
+    """Return what packs emit too: the machine of the member that emits most, one's spare ones."""
+    new = [m for m, place in zip(members, pool, strict=True) if place >= problem.pools]
+    machine_kg = [float(budget.machine_kg[problem.pool[m]].max()) for m in new]
+    return replace(
+        budget,
+        kg=np.hstack([budget.kg, np.zeros((problem.workloads, len(members)))]),
+        fixed_kg=np.append(budget.fixed_kg, [budget.fixed_kg[m].max() for m in members]),
+        machine_kg=np.append(budget.machine_kg, machine_kg),
     )
 
 
@@ -123,6 +138,8 @@ def simplified(problem: Problem, found: Mapping[int, Pack], share: Array) -> Arr
         plain = share.copy()
         plain[users, seats[0]] += plain[users, option]
         plain[:, option] = 0.0
+        if not obeys(problem, plain):
+            continue
         if bill(problem, plain) <= bill(problem, share) * (1 + 1e-12):
             share = plain
     return share

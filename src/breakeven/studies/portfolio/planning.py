@@ -14,6 +14,7 @@ from breakeven.studies.portfolio.answer import (
     Assignment,
     Bill,
     Fleet,
+    PlanCarbon,
     PortfolioPlan,
     Purchase,
     Resident,
@@ -21,15 +22,18 @@ from breakeven.studies.portfolio.answer import (
 )
 from breakeven.studies.portfolio.choices import Choices, Demanded, choices
 from breakeven.studies.portfolio.confirming import Trials, confirmed
+from breakeven.studies.portfolio.emitting import with_budget
 from breakeven.studies.portfolio.packing import sharing
 from breakeven.studies.portfolio.packs import simplified
 from breakeven.studies.portfolio.problem import (
     TOKENS,
     Machines,
+    Problem,
     alone_usd,
     bill,
     committed,
     fullness,
+    kilograms,
     machines,
     paid,
 )
@@ -53,17 +57,18 @@ def planned(
     simulate: bool,
     seconds: float,
     gap: float,
+    most_kg: float | None = None,
     warnings: tuple[str, ...] = (),
 ) -> PortfolioPlan:
     """Return the cheapest plan that is found for workloads.
 
     With `simulate`, each fleet's busiest hour is served in the simulator, all its workloads'
     requests together; where one of them then misses its target, what a replica serves of this mix
-    is lowered and the plan made anew.
-    Raises NothingFeasible where a workload may run nowhere.
+    is lowered and the plan made anew. All together emit at most `most_kg` of CO2e in a month.
+    Raises NothingFeasible where a workload may run nowhere, or no plan is within the budget.
     """
     checked(asked)
-    found = sharing(asked, choices(asked))
+    found = sharing(asked, with_budget(asked, choices(asked), most_kg))
     answer, needs, trials = _solved(asked, found, seconds=seconds, gap=gap, simulate=simulate)
     found = replace(found, problem=answer.problem)
     if not simulate and (needs.used & answer.problem.together).any():
@@ -157,6 +162,7 @@ def told(
         linear_bound_usd_per_month=answer.linear_usd,
         gap=answer.gap,
         alone_usd_per_month=float(alone.min(axis=1).sum()),
+        carbon=_carbon(problem, answer.share),
         assignments=tuple(
             _assignment(asked[w], found, int(w), int(o), float(answer.share[w, o]))
             for w, o in np.argwhere(answer.share > 0)
@@ -186,6 +192,17 @@ def told(
         hours=problem.weight.size,
         warnings=warnings,
         facts=facts,
+    )
+
+
+def _carbon(problem: Problem, share: Array) -> PlanCarbon | None:
+    """Return what the plan emits, where it has a budget."""
+    budget = problem.budget
+    if budget is None:
+        return None
+    return PlanCarbon(
+        kg_co2e_per_month=kilograms(problem, budget, share),
+        max_kg_co2e_per_month=budget.most_kg,
     )
 
 

@@ -12,10 +12,6 @@ from breakeven.studies.portfolio.problem import TOKENS, Problem, bill, whole_sha
 NEAR = 16
 """Options that each workload tries: the cheapest at the bound's prices, beside those in use."""
 SWEEPS = 20
-KICKS = 24
-KICKED = 0.02
-"""Share of the workloads that a kick moves, to one of the CLOSE options that are cheapest."""
-CLOSE = 4
 
 
 def settle(plan: Plan, near: Index, order: Index) -> None:
@@ -72,24 +68,6 @@ def searched(problem: Problem, starts: Iterator[Index], cost: Array) -> Index:
         if best is None or plan.usd < best.usd:
             best = plan
     assert best is not None  # noqa: S101 - there is at least one start
-    return _checked(best)
-
-
-def kicked(problem: Problem, start: Index, cost: Array, *, seed: int) -> Index:
-    """Return the best choice after some kicks that are drawn from a seed."""
-    rng = np.random.default_rng(seed)
-    near, order = _near(cost), _order(cost)
-    best = Plan.of(problem, start)
-    for _ in range(KICKS):
-        moved = best.chosen.copy()
-        some = rng.random(problem.workloads) < KICKED
-        some[rng.integers(problem.workloads)] = True
-        for w in np.flatnonzero(some):
-            moved[w] = rng.choice(near[w, :CLOSE][np.isfinite(cost[w, near[w, :CLOSE]])])
-        plan = Plan.of(problem, moved)
-        settle(plan, near, order)
-        if plan.usd < best.usd:
-            best = plan
     return _checked(best)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from breakeven.domain.errors import NothingFeasible
 from breakeven.domain.numbers import Array, Flags, Index
 from breakeven.studies.portfolio.bound import Bound, bound
+from breakeven.studies.portfolio.branching import branched
+from breakeven.studies.portfolio.budgeting import Proposed, budgeted
 from breakeven.studies.portfolio.dominance import lean
 from breakeven.studies.portfolio.exact import solve
 from breakeven.studies.portfolio.problem import (
@@ -17,12 +19,16 @@ from breakeven.studies.portfolio.problem import (
     bill,
     of_options,
     whole_shares,
+    without_idle_pools,
 )
-from breakeven.studies.portfolio.search import kicked, searched
+from breakeven.studies.portfolio.rebuilding import rebuilt
+from breakeven.studies.portfolio.search import searched
 
 WHOLE_MACHINES = 40_000
 """Whole-number variables up to which the integer program is worth trying."""
 PAIRS = 6_000
+CLOSE = 0.009
+"""A gap at which the bound of a large portfolio is good enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,8 +45,6 @@ class Solution:
     """No plan costs less."""
     linear_usd: float
     """The bound of the linear programme alone: fractions of machines and of workloads."""
-    hour_usd: Array
-    """Price of a machine's hour that the bound rests on, shape (pools, hours)."""
     alone_usd: float
     """What it costs where each workload buys its own best option."""
 
@@ -51,36 +55,56 @@ class Solution:
 
 
 def plan(problem: Problem, *, seconds: float = 30.0, gap: float = 1e-6) -> Solution:
-    """Return the cheapest plan that is found.
+    """Return the cheapest plan that is found, within the problem's budget if it has one.
 
     The linear programme bounds it, a search finds one, and the integer program over the pairs
-    that the two leave (within `seconds`) closes the gap between them where it can.
-    Raises NothingFeasible where some workload may run nowhere.
+    that the two leave (within `seconds`) closes the gap between them where it can. Where those are
+    too many, cases of whole workloads raise the bound.
+    Raises NothingFeasible where some workload may run nowhere, or nothing is within the budget.
     """
     stuck = np.flatnonzero(~problem.allowed.any(axis=1))
     if stuck.size:
         raise NothingFeasible(f"workloads {stuck.tolist()} have no option that obeys their rules")
-    fit = lean(problem)
+
+    def free(some: Problem) -> Proposed:
+        return _proposed(some, seconds=seconds, gap=gap)
+
+    found = (
+        budgeted(problem, problem.budget, free, small=_small, seconds=seconds, gap=gap)
+        if problem.budget
+        else free(problem)
+    )
+    return Solution(
+        problem=problem,
+        share=found.share,
+        usd=found.usd,
+        bound_usd=found.bound_usd,
+        linear_usd=found.linear_usd,
+        alone_usd=float(alone_usd(problem).min(axis=1).sum()),
+    )
+
+
+def _proposed(problem: Problem, *, seconds: float, gap: float) -> Proposed:
+    """Return the cheapest plan that is found of a portfolio without a budget."""
+    lighter = lean(problem)
+    options = np.flatnonzero(lighter.allowed.any(axis=0))
+    fit = without_idle_pools(of_options(lighter, options))
     alone = alone_usd(fit)
-    alone_best = float(alone.min(axis=1).sum())
-    below = bound(fit, alone)
-    own = whole_shares(problem, np.argmin(alone, axis=1))
-    best, asked = _searched(fit, below, alone, own)
-    usd, least = bill(problem, best), below.usd
+    below, programme = bound(fit, alone)
+    best, asked = _searched(fit, below, alone, whole_shares(fit, np.argmin(alone, axis=1)))
+    usd, least = bill(fit, best), below.usd
     if usd - least > gap * usd and _small(fit, asked):
         found = solve(fit, asked=asked, seconds=seconds, gap=gap)
         least = max(least, min(usd, found.bound_usd))
-        if found.share is not None and (now := bill(problem, found.share)) < usd:
+        if found.share is not None and (now := bill(fit, found.share)) < usd:
             best, usd = found.share, now
-    return Solution(
-        problem=problem,
-        share=best,
-        usd=usd,
-        bound_usd=min(least, usd),
-        linear_usd=min(below.usd, usd),
-        hour_usd=below.hour_usd[:, :-1],
-        alone_usd=alone_best,
-    )
+    elif usd - least > gap * usd:
+        enough = (1.0 - max(CLOSE, gap)) * usd
+        least = branched(fit, below, programme, best_usd=usd, enough=enough)
+    share = np.zeros_like(problem.usd)
+    share[:, options] = best
+    linear = min(below.usd, usd)
+    return Proposed(share=share, usd=usd, bound_usd=min(least, usd), linear_usd=linear)
 
 
 def _searched(fit: Problem, below: Bound, alone: Array, best: Array) -> tuple[Array, Flags]:
@@ -98,7 +122,7 @@ def _searched(fit: Problem, below: Bound, alone: Array, best: Array) -> tuple[Ar
     usd = bill(part, whole_shares(part, chosen))
     left = ~below.excluded(usd)
     if not _small(fit, left):
-        chosen = kicked(part, chosen, cost, seed=0)
+        chosen = rebuilt(part, chosen, cost, seed=0)
     share = whole_shares(fit, options[chosen])
     return share, np.asarray(~below.excluded(bill(fit, share)) | (share > 0))
 
