@@ -8,7 +8,6 @@ WebError                    its status and headers come with it
 ├── BadJson                 400
 ├── NotOverHttp             422: a field that names a file, a folder or an address
 ├── TooManyOfOne            429
-├── NotHere                 501
 ├── Busy                    503
 ├── WorkerLost              503
 └── TookTooLong             504
@@ -82,13 +81,6 @@ class TooManyOfOne(WebError):
     kind = "too-many-requests"
     status = 429
     headers: ClassVar[Mapping[str, str]] = {"Connection": "close", "Retry-After": "5"}
-
-
-class NotHere(WebError):
-    """What this installation cannot do."""
-
-    kind = "not-here"
-    status = 501
 
 
 class Busy(WebError):

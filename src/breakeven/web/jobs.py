@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from breakeven.domain.errors import BreakevenError, NothingFeasible, mistake
-from breakeven.web.errors import NotHere, WorkerLost, status_of
+from breakeven.web.errors import WorkerLost, status_of
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -138,11 +138,8 @@ def read_log(path: str, given: Mapping[str, Any], as_of: date | None, facts: str
 
 def write_report(arguments: Mapping[str, Any], ending: str) -> Answer:
     """Return a decision as a file of a kind."""
-    from breakeven import api
+    from breakeven.api import report
 
-    report = getattr(api, "report", None)
-    if report is None:
-        return refusal(NotHere("this installation writes no reports"))
     with TemporaryDirectory(prefix="breakeven-report-") as folder:
         path = Path(folder) / f"breakeven.{ending}"
 

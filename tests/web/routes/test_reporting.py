@@ -25,14 +25,6 @@ def test_a_report_is_a_file_to_keep(
     assert answer.headers["content-type"].startswith(("text/", "application/"))
 
 
-def test_an_installation_without_reports_says_so(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr(api, "report", raising=False)
-    answer = client.post("/api/report", json=NUMBERS)
-    assert (answer.status_code, error_of(answer)["kind"]) == (501, "not-here")
-
-
 def test_another_form_is_refused(client: TestClient) -> None:
     answer = client.post("/api/report?format=exe", json=NUMBERS)
     assert (answer.status_code, error_of(answer)["kind"]) == (422, "bad-input")
