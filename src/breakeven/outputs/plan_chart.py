@@ -1,5 +1,6 @@
-"""Pictures of a plan: who runs where, and each pool's load-duration curve."""
+"""Pictures of a plan: who runs where, each pool's load-duration curve, and what each rule costs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,15 @@ from breakeven.outputs.chart_theme import config
 from breakeven.outputs.charts import SCHEMA, balanced
 from breakeven.outputs.names import name_of
 from breakeven.outputs.numbers import usd
+from breakeven.outputs.plan_table import TOGETHER, rule_name
 from breakeven.studies.portfolio.answer import PortfolioPlan, Purchase
 
 WIDTH = 560
 ROW = 30
 CURVE = 150
 MOST_POOLS = 8
+MOST_RULES = 12
+"""Those that cost the most."""
 
 
 def plan_chart(found: PortfolioPlan) -> dict[str, Any]:
@@ -24,7 +28,7 @@ def plan_chart(found: PortfolioPlan) -> dict[str, Any]:
         "$schema": SCHEMA,
         "padding": 16,
         "title": {"text": balanced(title, 88), "anchor": "start"},
-        "vconcat": [_who(found), *(_curve(p) for p in pools)],
+        "vconcat": [_who(found), *(_curve(p) for p in pools), *_rules(found)],
         "spacing": 28,
         "resolve": {"legend": {"color": "independent"}},
         "config": config(),
@@ -66,6 +70,54 @@ def _who(found: PortfolioPlan) -> dict[str, Any]:
         "data": {"values": rows},
         "mark": {"type": "bar", "height": ROW - 10},
         "encoding": {"y": y, "x": x, "color": colour, "order": {"field": "order"}},
+    }
+
+
+def _rules(found: PortfolioPlan) -> Iterator[dict[str, Any]]:
+    """Yield a bar for each rule that costs something."""
+    dear = sorted((r for r in found.rules if r.usd_per_month > 0), key=lambda r: -r.usd_per_month)
+    if not dear:
+        return
+    free = len(found.rules) - len(dear)
+    rows = [
+        {
+            "rule": f"{rule_name(one)}: {one.workload or TOGETHER}",
+            "usd": one.usd_per_month,
+            "said": usd(one.usd_per_month),
+        }
+        for one in dear[:MOST_RULES]
+    ]
+    y = {
+        "field": "rule",
+        "type": "nominal",
+        "sort": [row["rule"] for row in rows],
+        "title": None,
+        "axis": {"labelLimit": 300, "domain": False, "ticks": False},
+    }
+    x = {
+        "field": "usd",
+        "type": "quantitative",
+        "title": "US dollars a month that the plan without it would save",
+        "scale": {"domain": [0, dear[0].usd_per_month * 1.2]},
+        "axis": {"format": "$,.0f", "tickCount": 5, "domain": False},
+    }
+    text = {"type": "text", "align": "left", "dx": 5, "style": "ink", "fontSize": 11.5}
+    yield {
+        "title": {
+            "text": "What each rule costs"
+            + (f"; {free} {'costs' if free == 1 else 'cost'} nothing" if free else ""),
+            "anchor": "start",
+            "fontSize": 13,
+            "fontWeight": 600,
+        },
+        "width": WIDTH,
+        "height": {"step": ROW},
+        "data": {"values": rows},
+        "encoding": {"y": y, "x": x},
+        "layer": [
+            {"mark": {"type": "bar", "style": "series-2", "height": ROW - 12}},
+            {"mark": text, "encoding": {"text": {"field": "said"}}},
+        ],
     }
 
 

@@ -18,8 +18,10 @@ from breakeven.outputs.tables import (
     table,
     warnings,
 )
-from breakeven.studies.portfolio.answer import Assignment, Fleet, PortfolioPlan, Shared
+from breakeven.studies.portfolio.answer import Assignment, Fleet, PortfolioPlan, RulePrice, Shared
 
+TOGETHER = "all together"
+"""Whose rule it is that holds for every workload."""
 WORDS = {**RULE_WORDS, "max_kg_co2e_per_month_together": "carbon budget, a month"}
 HOW = {
     "shapley": "each pays what it adds to the bill, in the mean over all orders (Shapley)",
@@ -186,6 +188,11 @@ def _purchases(found: PortfolioPlan) -> Table:
     return made
 
 
+def rule_name(price: RulePrice) -> str:
+    """Return a rule in words."""
+    return WORDS.get(price.rule, price.rule.replace("_", " "))
+
+
 def _rules(found: PortfolioPlan) -> Table:
     made = table(
         Column("rule"),
@@ -195,8 +202,8 @@ def _rules(found: PortfolioPlan) -> Table:
     )
     for one in found.rules:
         made.add_row(
-            WORDS.get(one.rule, one.rule.replace("_", " ")),
-            one.workload or "all together",
+            rule_name(one),
+            one.workload or TOGETHER,
             usd(one.usd_per_month),
             usd(one.without_usd_per_month),
         )
