@@ -47,10 +47,16 @@ OFFERS: dict[str, tuple[str, ...]] = {
 CASES = [(t, o, n) for t, offers in OFFERS.items() for o in offers for n in (4, 1)]
 
 
+def python_of(group: str) -> Path:
+    """Return the Python of a group of packages; skip where they are not all installed."""
+    folder = ROOT / "build" / "validators" / group
+    if not (folder / ".ready").exists():
+        pytest.skip(f"{group} is not installed: make test-deploy")
+    return folder / "bin" / "python"
+
+
 def validated(target: str, path: Path) -> subprocess.CompletedProcess[str]:
-    python = ROOT / "build" / "validators" / GROUPS[target] / "bin" / "python"
-    if not python.exists():
-        pytest.skip(f"{GROUPS[target]} is not installed: make test-deploy")
+    python = python_of(GROUPS[target])
     script = VALIDATORS / f"{SCRIPTS.get(target, target.replace('-', '_'))}.py"
     return subprocess.run(
         [str(python), str(script), str(path)],
@@ -107,9 +113,7 @@ for row in sys.stdin.read().split():
 
 
 def test_clouds_are_those_of_the_packages() -> None:
-    python = ROOT / "build" / "validators" / "rented" / "bin" / "python"
-    if not python.exists():
-        pytest.skip("rented is not installed: make test-deploy")
+    python = python_of("rented")
     rows = load_catalog().platform_providers.values()
     told = "\n".join(f"{p.skypilot},{p.dstack}" for p in rows)
     done = subprocess.run(
@@ -119,9 +123,7 @@ def test_clouds_are_those_of_the_packages() -> None:
 
 
 def test_gateways_are_known_to_litellm() -> None:
-    python = ROOT / "build" / "validators" / "light" / "bin" / "python"
-    if not python.exists():
-        pytest.skip("light is not installed: make test-deploy")
+    python = python_of("light")
     prefixes = sorted({g.prefix.partition("/")[0] for g in load_catalog().gateways.values()})
     code = "import litellm; print('\\n'.join(p.value for p in litellm.LlmProviders))"
     done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
