@@ -7,12 +7,7 @@ import pytest
 import breakeven as be
 from breakeven.domain.errors import InputError, NothingFeasible
 
-TWO = """
-[models]
-only = ["llama-3.1-8b", "gpt-4o-mini"]
-[costs]
-purchases = ["on-demand", "reserved-1y"]
-[[workloads]]
+LETTERS = """[[workloads]]
 name = "letters"
 [workloads.workload]
 requests_per_day = 400_000
@@ -20,7 +15,17 @@ input_tokens = 800
 output_tokens = 100
 [workloads.rules]
 data_stays = "own-machines"
-[[workloads]]
+"""
+
+TWO = """
+[models]
+only = ["llama-3.1-8b", "gpt-4o-mini"]
+[costs]
+purchases = ["on-demand", "reserved-1y"]
+"""
+TWO += (
+    LETTERS
+    + """[[workloads]]
 name = "asia"
 shift_hours = -9
 months = [1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1]
@@ -31,6 +36,7 @@ output_tokens = 90
 [workloads.rules]
 data_stays = "own-machines"
 """
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -137,16 +143,12 @@ LICENSED = """
 only = ["llama-3.1-8b", "gpt-oss-20b"]
 [costs]
 purchases = ["on-demand"]
-[[workloads]]
-name = "letters"
-[workloads.workload]
-requests_per_day = 400_000
-input_tokens = 800
-output_tokens = 100
-[workloads.rules]
-data_stays = "own-machines"
-monthly_users = {users}
 """
+LICENSED += (
+    LETTERS
+    + """monthly_users = {users}
+"""
+)
 
 
 def test_a_use_that_a_licence_forbids_has_a_price(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def at(crossings: object) -> list[float]:
     return [c.requests_per_day for c in crossings]  # type: ignore[attr-defined]
 
 
-@settings(max_examples=400, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=1_000, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(curves, curves)
 def test_crossings_equal_the_exact_walk(a: CostCurve, b: CostCurve) -> None:
     found = cross(a, b, names=NAMES)

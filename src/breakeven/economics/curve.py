@@ -8,7 +8,6 @@ end: a machine that serves 50,000 requests a day serves exactly that many. Where
 load, running(v) is the mean of such staircases over the typical hours, each with its own load.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -37,16 +36,6 @@ class CostCurve:
     there is none of the former."""
     hours: LoadDuration | None = None
     """The load of the typical hours, for machines that follow it."""
-
-    @classmethod
-    def stacked(cls, curves: Sequence["CostCurve"]) -> "CostCurve":
-        """Return single options as arrays of shape (len(curves),); their hours must be the same."""
-        names = [f.name for f in fields(cls) if f.name != "hours"]
-        numbers: dict[str, Num] = {
-            name: np.array([float(getattr(c, name)) for c in curves]) for name in names
-        }
-        hours = next((c.hours for c in curves if c.hours is not None), None)
-        return cls(hours=hours)._with(numbers)
 
     def steps(self, requests_per_day: Num) -> Num:
         """Return how many machines a volume needs at its peak."""

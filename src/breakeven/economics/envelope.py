@@ -49,12 +49,11 @@ def undominated(curves: CostCurve, *, size: int) -> Index:
     Offers are compared among those whose machines run at the same times. Of those left, the one
     with the least sum of ranks is beaten by none: it stays, and all that it beats go.
     """
-    names = ("step_requests", "fixed", "per_request", "step_usd", "minimum_steps")
-    served, *costs, scaled, ratio = (
-        np.broadcast_to(np.asarray(getattr(curves, n), float), (size,))
-        for n in (*names, "scaled", "base_ratio")
+    columns = less_is_better(curves, size=size)
+    scaled, ratio = (
+        np.broadcast_to(np.asarray(values, float), (size,))
+        for values in (curves.scaled, curves.base_ratio)
     )
-    columns = np.stack([np.where(costs[2] > 0, -served, -np.inf), *costs])
     times = np.unique(np.stack([scaled, ratio]), axis=1, return_inverse=True)[1].reshape(-1)
     kept: list[int] = []
     for group in range(times.max(initial=-1) + 1):
@@ -67,6 +66,15 @@ def undominated(curves: CostCurve, *, size: int) -> Index:
             free = (ranks < ranks[:, first, None]).any(axis=0)
             left, ranks, score = left[free], ranks[:, free], score[free]
     return np.array(sorted(kept), np.intp)
+
+
+def less_is_better(curves: CostCurve, *, size: int) -> Array:
+    """Return what curves are made of, each the better the less it is, shape (numbers, size)."""
+    names = ("step_requests", "fixed", "per_request", "step_usd", "minimum_steps")
+    served, *costs = (
+        np.broadcast_to(np.asarray(getattr(curves, name), float), (size,)) for name in names
+    )
+    return np.stack([np.where(costs[2] > 0, -served, -np.inf), *costs])
 
 
 def _able(curves: CostCurve, grid: Array) -> Iterator[tuple[float, float, Index]]:

@@ -8,6 +8,7 @@ import numpy as np
 from breakeven.domain.offer_names import FleetName, parse_offer
 from breakeven.domain.offers import RentalOffer
 from breakeven.economics.decision import Decision, Option
+from breakeven.economics.envelope import less_is_better
 from breakeven.economics.fleet_rows import FleetRow
 from breakeven.economics.machines import allowed, oldest_price
 from breakeven.economics.market import Market, Question
@@ -108,20 +109,9 @@ def unbeaten(found: Options, question: Question) -> Options:
     ]
     place = {way: i for i, way in enumerate(dict.fromkeys(ways))}
     group = np.array([place[way] for way in ways])
-    curve = found.curve
-    every = [
-        np.broadcast_to(np.asarray(values, float), group.shape)
-        for values in (
-            curve.fixed,
-            curve.per_request,
-            curve.step_usd,
-            -np.asarray(curve.step_requests, float),
-            curve.minimum_steps,
-        )
-    ]
     as_good = group[:, None] == group
     equal = as_good.copy()
-    for one in every:
+    for one in less_is_better(found.curve, size=group.size):
         as_good &= one[:, None] <= one
         equal &= one[:, None] == one
     # Of equals the first stays.

@@ -79,6 +79,7 @@ def _rules(found: PortfolioPlan) -> Iterator[dict[str, Any]]:
     if not dear:
         return
     free = len(found.rules) - len(dear)
+    said = f"; {free} {'costs' if free == 1 else 'cost'} nothing" if free else ""
     rows = [
         {
             "rule": f"{rule_name(one)}: {one.workload or TOGETHER}",
@@ -103,13 +104,7 @@ def _rules(found: PortfolioPlan) -> Iterator[dict[str, Any]]:
     }
     text = {"type": "text", "align": "left", "dx": 5, "style": "ink", "fontSize": 11.5}
     yield {
-        "title": {
-            "text": "What each rule costs"
-            + (f"; {free} {'costs' if free == 1 else 'cost'} nothing" if free else ""),
-            "anchor": "start",
-            "fontSize": 13,
-            "fontWeight": 600,
-        },
+        "title": _heading(f"What each rule costs{said}"),
         "width": WIDTH,
         "height": {"step": ROW},
         "data": {"values": rows},
@@ -151,12 +146,7 @@ def _curve(pool: Purchase) -> dict[str, Any]:
     line = {"type": "line", "style": "series-1", "strokeDash": [6, 3], "strokeWidth": 2}
     text = {"type": "text", "align": "right", "baseline": "bottom", "dy": -3, "style": "series-1"}
     return {
-        "title": {
-            "text": f"{name}, {usd(pool.usd_per_month)} a month",
-            "anchor": "start",
-            "fontSize": 13,
-            "fontWeight": 600,
-        },
+        "title": _heading(f"{name}, {usd(pool.usd_per_month)} a month"),
         "width": WIDTH,
         "height": CURVE,
         "layer": [
@@ -179,3 +169,8 @@ def _curve(pool: Purchase) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _heading(text: str) -> dict[str, Any]:
+    """Return the title of one of the pictures."""
+    return {"text": text, "anchor": "start", "fontSize": 13, "fontWeight": 600}
